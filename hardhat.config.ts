@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import hardhatToolboxMochaEthers from '@nomicfoundation/hardhat-toolbox-mocha-ethers';
+import { defineConfig } from 'hardhat/config';
+import { tasks } from './tasks/index.ts';
+
+const solc = { version: '0.8.37', path: fileURLToPath(import.meta.resolve('solc/soljson.js')) };
+const settings = { viaIR: true, optimizer: { enabled: true, runs: 1_000 }, evmVersion: 'osaka' };
+// Poseidon compiled through the IR pipeline is larger than EIP-170 allows, so these files go the legacy way.
+const poseidon = { ...solc, settings: { optimizer: { enabled: true, runs: 1_000_000 }, evmVersion: 'osaka' } };
+const poseidonFiles = ['T3', 'T4', 'T6'].map((width) => `poseidon-solidity/Poseidon${width}.sol`);
+
+export default defineConfig({
+  plugins: [hardhatToolboxMochaEthers],
+  tasks,
+  solidity: {
+    npmFilesToBuild: [...poseidonFiles, '@openzeppelin/contracts/access/manager/AccessManager.sol'],
+    compilers: [{ ...solc, settings }],
+    overrides: Object.fromEntries(poseidonFiles.map((file) => [file, poseidon])),
+  },
+  paths: { tests: { mocha: 'test/contracts', solidity: 'test/contracts' } },
+  networks: {
+    default: { type: 'edr-simulated', chainType: 'l1', hardfork: 'osaka', initialDate: '2026-01-15T00:00:00Z' },
+    localhost: { type: 'http', chainType: 'l1', url: 'http://127.0.0.1:8545' },
+  },
+});
