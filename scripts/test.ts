@@ -1,0 +1,132 @@
+// Builds, checks and tests everything: `./openrsp test [--long] [STEP…]`. Steps run two at a time; the last line counts the tests of all of them.
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+interface Step {
+  readonly name: string;
+  /** Program (an npm binary or `node`) and its arguments. */
+  readonly run: readonly string[];
+  /** Steps that must have passed before. */
+  readonly needs?: readonly string[];
+}
+
+const mocha = (...files: string[]): string[] => ['mocha', ...files];
+
+/** In the order in which they start when a lane is free: the longest chain (circuits, keys, real proofs) first. */
+const steps: readonly Step[] = [
+  { name: 'build:circuits', run: ['node', 'scripts/circuits/build.ts', '--check'] },
+  { name: 'build:contracts', run: ['hardhat', 'build', '--quiet'] },
+  { name: 'typecheck', run: ['tsc', '--noEmit'], needs: ['build:contracts'] },
+  { name: 'lint:ts', run: ['eslint', '.', '--max-warnings', '0'], needs: ['build:contracts'] },
+  { name: 'lint:format', run: ['prettier', '--check', '--log-level', 'warn', '.'] },
+  { name: 'lint:solidity', run: ['solhint', '--max-warnings', '0', 'contracts/**/*.sol'] },
+  { name: 'lint:imports', run: ['node', 'scripts/check-imports.ts'] },
+  { name: 'test:e2e', run: mocha('test/e2e/**/*.test.ts'), needs: ['build:circuits', 'build:contracts'] },
+  { name: 'test:contracts', run: ['hardhat', 'test', 'mocha', '--no-compile'], needs: ['build:contracts'] },
+  { name: 'test:circuits', run: mocha('test/circuits/**/*.test.ts'), needs: ['build:circuits'] },
+  { name: 'test:pki', run: mocha('test/pki/**/*.test.ts') },
+  { name: 'test:zk', run: mocha('test/zk/**/*.test.ts'), needs: ['build:circuits'] },
+  { name: 'test:scripts', run: mocha('test/scripts/**/*.test.ts'), needs: ['build:circuits'] },
+  { name: 'test:tasks', run: mocha('test/tasks/**/*.test.ts'), needs: ['build:circuits', 'build:contracts'] },
+];
+
+interface Outcome {
+  readonly ok: boolean;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+const sum = (output: string, label: string): number =>
+  [...output.matchAll(new RegExp(`^\\s+(\\d+) ${label}`, 'gm'))].reduce((total, match) => total + Number(match[1]), 0);
+
+function execute(step: Step, environment: NodeJS.ProcessEnv): Promise<Outcome> {
+  const [program, ...args] = step.run as [string, ...string[]];
+  const file = program === 'node' ? process.execPath : path.join(root, 'node_modules', '.bin', program);
+  const started = Date.now();
+  console.log(`▶ ${step.name}`);
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const collect = (data: Buffer): void => void (output += data.toString());
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    const finish = (code: number | null): void => {
+      const seconds = ((Date.now() - started) / 1000).toFixed(1);
+      const failed = sum(output, 'failing');
+      const ok = code === 0;
+      console.log(output.trimEnd());
+      console.log(`${ok ? '✔' : '✘'} ${step.name} (${seconds} s${ok ? '' : `, exit code ${code}`})\n`);
+      resolve({
+        ok,
+        passed: sum(output, 'passing'),
+        // A step that broke off without counting its failures still counts as one.
+        failed: ok ? failed : Math.max(failed, 1),
+        skipped: sum(output, 'pending'),
+      });
+    };
+    child.on('error', (error) => {
+      output += error.message;
+      finish(null);
+    });
+    child.on('close', finish);
+  });
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { long: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+  });
+  if (values.help) {
+    console.log(`Usage: openrsp test [--long] [STEP…]\n\nSteps: ${steps.map((step) => step.name).join(', ')}`);
+    console.log('A STEP may be a prefix (test, lint, build). --long runs the long corpora too.');
+    return;
+  }
+  const unknown = positionals.find((name) => !steps.some((step) => step.name.startsWith(name)));
+  if (unknown !== undefined) throw new Error(`There is no step ${unknown}; see openrsp test --help for their names.`);
+  const chosen = steps.filter(({ name }) => positionals.length === 0 || positionals.some((p) => name.startsWith(p)));
+  const names = new Set(chosen.map((step) => step.name));
+  const environment = { ...process.env, ...(values.long ? { OPENRSP_LONG: '1' } : {}) };
+
+  const outcomes = new Map<string, Outcome>();
+  const waiting = [...chosen];
+  const running = new Set<Promise<void>>();
+  const lanes = Math.min(2, availableParallelism());
+  while (waiting.length > 0 || running.size > 0) {
+    const index = waiting.findIndex(({ needs = [] }) => needs.every((need) => !names.has(need) || outcomes.has(need)));
+    const step = waiting[index];
+    if (step === undefined || running.size >= lanes) {
+      await Promise.race(running);
+      continue;
+    }
+    waiting.splice(index, 1);
+    const broken = (step.needs ?? []).find((need) => outcomes.get(need)?.ok === false);
+    if (broken !== undefined) {
+      console.log(`✘ ${step.name} did not run: ${broken} failed\n`);
+      outcomes.set(step.name, { ok: false, passed: 0, failed: 1, skipped: 0 });
+      continue;
+    }
+    const task: Promise<void> = execute(step, environment).then((outcome) => {
+      outcomes.set(step.name, outcome);
+      running.delete(task);
+    });
+    running.add(task);
+  }
+
+  const total = (key: 'passed' | 'failed' | 'skipped'): number =>
+    [...outcomes.values()].reduce((count, outcome) => count + outcome[key], 0);
+  const broken = [...outcomes].filter(([, outcome]) => !outcome.ok).map(([name]) => name);
+  if (broken.length > 0) console.log(`Failed: ${broken.join(', ')}`);
+  console.log(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
+  process.exitCode = broken.length > 0 ? 1 : 0;
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+});
