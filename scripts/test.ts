@@ -25,6 +25,7 @@ const steps: readonly Step[] = [
   { name: 'lint:format', run: ['prettier', '--check', '--log-level', 'warn', '.'] },
   { name: 'lint:solidity', run: ['solhint', '--max-warnings', '0', 'contracts/**/*.sol'] },
   { name: 'lint:imports', run: ['node', 'scripts/check-imports.ts'] },
+  { name: 'lint:threats', run: ['node', 'scripts/threats.ts', '--check'] },
   { name: 'test:e2e', run: mocha('test/e2e/**/*.test.ts'), needs: ['build:circuits', 'build:contracts'] },
   { name: 'test:contracts', run: ['hardhat', 'test', 'mocha', '--no-compile'], needs: ['build:contracts'] },
   { name: 'test:circuits', run: mocha('test/circuits/**/*.test.ts'), needs: ['build:circuits'] },
