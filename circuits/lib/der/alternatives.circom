@@ -17,9 +17,8 @@ function idleGeneralNames() {
 /*
  * subjectAltName (RFC 5280 4.2.1.6): GeneralNames of up to 8 names, walked to their exact end.
  *
- * Statement: the extension, when present, has at least one name; each name's tag is one that a certificate may carry
- * (otherName, rfc822Name, dNSName, directoryName, uniformResourceIdentifier, iPAddress, registeredID); at most one registeredID;
- * its content stands at registeredIdStart (0 and length 0 when there is none).
+ * Statement: the extension, when present, has at least one name; each name's tag is an alternative of GeneralName;
+ * at most one is a registeredID; its content stands at registeredIdStart (0 and length 0 when there is none).
  * Inputs:
  *   words, bytes            assumed: MessageOctets
  *   isPresent               assumed boolean
@@ -54,7 +53,7 @@ template SubjectAlternativeNames() {
     component isRegisteredId[8];
     signal offset[8];
     signal position[9];
-    signal tagClasses[8][5];
+    signal products[8][8];
     signal starts[8];
     signal contents[8];
     var count = 0;
@@ -78,12 +77,14 @@ template SubjectAlternativeNames() {
         position[i + 1] <== position[i] + (1 - atEnd[i].out) * (2 + lengths[i].extra + lengths[i].length);
 
         var tag = windows[i].out[0];
-        tagClasses[i][0] <== (tag - 0xA0) * (tag - 0x81);
-        tagClasses[i][1] <== tagClasses[i][0] * (tag - 0x82);
-        tagClasses[i][2] <== tagClasses[i][1] * (tag - 0xA4);
-        tagClasses[i][3] <== tagClasses[i][2] * (tag - 0x86);
-        tagClasses[i][4] <== tagClasses[i][3] * (tag - 0x87);
-        tagClasses[i][4] * (tag - 0x88) === 0;
+        // otherName, rfc822Name, dNSName, x400Address, directoryName, ediPartyName, URI, iPAddress, registeredID.
+        var alternative[9] = [0xA0, 0x81, 0x82, 0xA3, 0xA4, 0xA5, 0x86, 0x87, 0x88];
+        var product = tag - alternative[0];
+        for (var j = 1; j < 9; j++) {
+            products[i][j - 1] <== product * (tag - alternative[j]);
+            product = products[i][j - 1];
+        }
+        product === 0;
 
         isRegisteredId[i] = IsEqual();
         isRegisteredId[i].in[0] <== tag;

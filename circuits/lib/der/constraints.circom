@@ -4,6 +4,7 @@ include "../../../node_modules/circomlib/circuits/bitify.circom";
 include "../../../node_modules/circomlib/circuits/comparators.circom";
 include "./window.circom";
 include "./length.circom";
+include "./name.circom";
 
 /* extnValue's content when the extension is absent: no subtree. */
 function idleNameConstraints() {
@@ -83,9 +84,10 @@ template Subtree() {
     a[16] === a[9] - 7;
     b[10] === b[3] - 7;
 
-    // organizationName: UTF8String or PrintableString; serialNumber: PrintableString.
     signal organizationTag <== b[9] + isOrganizationFirst * (a[15] - b[9]);
-    (organizationTag - 0x0C) * (organizationTag - 0x13) === 0;
+    signal notDirectoryString <== NotDirectoryString()(organizationTag);
+    notDirectoryString === 0;
+    // The other tag, of the serialNumber.
     a[15] + b[9] - organizationTag === 0x13;
 
     signal firstStart <== offset + 17;

@@ -12,11 +12,26 @@ function idleRelativeName() {
 }
 
 /*
+ * Statement: out = 0 exactly for the tag of a DirectoryString (RFC 5280 4.1.2.4): UTF8String, PrintableString, TeletexString,
+ * UniversalString or BMPString.
+ * Inputs: tag (any). Cost: 4 rows.
+ */
+template NotDirectoryString() {
+    signal input tag;
+    signal output out;
+
+    signal notUtf8OrPrintable <== (tag - 0x0C) * (tag - 0x13);
+    signal notTeletexOrUniversal <== (tag - 0x14) * (tag - 0x1C);
+    signal neither <== notUtf8OrPrintable * notTeletexOrUniversal;
+    out <== neither * (tag - 0x1E);
+}
+
+/*
  * RelativeDistinguishedName of one attribute (RFC 5280 4.1.2.4): SET { SEQUENCE { type OBJECT IDENTIFIER, value string } }.
  *
- * Statement: each length is in short form and fills its parent exactly; the value's tag is a string type: UTF8String,
- * PrintableString, TeletexString, IA5String or BMPString; for organizationName one of the first two, for serialNumber
- * PrintableString (X.520). Two attributes in one SET are refused.
+ * Statement: each length is in short form and fills its parent exactly; the value is a string: a DirectoryString, NumericString,
+ * IA5String or VisibleString; organizationName a DirectoryString, serialNumber a PrintableString (X.520). Two attributes in one
+ * SET are refused.
  * Inputs: octets[18] (assumed 0..255), from the SET's tag on. Cost: about 55 rows.
  */
 template RelativeName() {
@@ -63,11 +78,11 @@ template RelativeName() {
     isOrganization <== organization.out;
     isSerialNumber <== serialNumber.out;
 
-    signal utf8OrPrintable <== (tag - 0x0C) * (tag - 0x13);
-    signal teletexOrIa5 <== (tag - 0x14) * (tag - 0x16);
-    signal notBmp <== teletexOrIa5 * (tag - 0x1E);
-    utf8OrPrintable * notBmp === 0;
-    isOrganization * utf8OrPrintable === 0;
+    signal notDirectoryString <== NotDirectoryString()(tag);
+    signal notNumericOrIa5 <== (tag - 0x12) * (tag - 0x16);
+    signal notOther <== notNumericOrIa5 * (tag - 0x1A);
+    notDirectoryString * notOther === 0;
+    isOrganization * notDirectoryString === 0;
     isSerialNumber * (tag - 0x13) === 0;
 }
 

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { ecdsaHints, ecdsaInputs } from '../p256/hints.ts';
+import type { Membership, NonMembership } from '../trees.ts';
+import { encodePrefix, MAX_PREFIXES, Role } from '../values.ts';
+import { CertificateStatementError } from './error.ts';
+import { constraintOf, issuerLeaf } from './issuer.ts';
+import { CircuitLimit } from './limits.ts';
+import type { CertificateStatement } from './statement.ts';
+
+/** Names of the circuit's public signals, in order. */
+export const CERTIFICATE_SIGNALS = ['caRoot', 'revRoot', 'now', 'leaf', 'nullifier', 'binding'] as const;
+
+/** Signal name → value, as snarkjs takes it. */
+export type CircuitInputs = Record<string, unknown>;
+
+/** Octets the circuit takes: 12 blocks. */
+const MESSAGE_OCTETS = 768;
+/** What a CA or server proof has in place of a holder secret: any value but 0. */
+const NO_HOLDER = 1n;
+
+export interface CertificateInputs {
+  readonly inputs: CircuitInputs;
+  /** In the order of {@link CERTIFICATE_SIGNALS}. */
+  readonly publicSignals: readonly bigint[];
+}
+
+/**
+ * Inputs of `circuits/certificate.circom`.
+ * `caProof`: the issuer's leaf in the tree of active CAs; `revocationProof`: absence of the certificate's revKey;
+ * `now`: Unix seconds; `binding`: what the proof is bound to.
+ * @throws CertificateStatementError when a proof is about something else, or the certificate is not valid at `now`
+ */
+export function certificateInputs({
+  statement,
+  caProof,
+  revocationProof,
+  now,
+  binding,
+}: {
+  statement: CertificateStatement;
+  caProof: Membership;
+  revocationProof: NonMembership;
+  now: bigint;
+  binding: bigint;
+}): CertificateInputs {
+  const { certificate, issuer, leaf, nullifier, opening, holderSecret } = statement;
+  checkDates(statement, now);
+  if (caProof.leaf !== issuerLeaf(issuer)) {
+    throw new CertificateStatementError('Proof', "the proof of the tree of active CAs is not about the issuer's leaf.");
+  }
+  if (revocationProof.key !== opening.revKey) {
+    throw new CertificateStatementError(
+      'Proof',
+      "the proof of the revocation tree is not about the certificate's revKey.",
+    );
+  }
+  const publicValues = { caRoot: caProof.root, revRoot: revocationProof.root, now, leaf, nullifier, binding };
+  const ecdsa = {
+    z: BigInt(`0x${createHash('sha256').update(certificate.tbs).digest('hex')}`),
+    ...certificate.signature,
+    q: issuer.publicKey,
+    extra: [certificate.publicKey],
+  };
+  const bits = ecdsaInputs(ecdsa);
+  const inputs: CircuitInputs = {
+    ...publicValues,
+    tbsBits: messageBits(certificate.tbs),
+    tbsLength: certificate.tbs.length,
+    r: bits.r,
+    s: bits.s,
+    issuerX: bits.qx,
+    issuerY: bits.qy,
+    issuerIsSubCi: issuer.role === Role.SubCi ? 1 : 0,
+    issuerIsEum: issuer.role === Role.Eum ? 1 : 0,
+    issuerCrlSign: issuer.flags.crlSign ? 1 : 0,
+    issuerPathLength: issuer.flags.pathLength,
+    issuerNotAfter: issuer.notAfter,
+    issuerRevKey: issuer.revKey,
+    issuerConstraint: constraintOf(issuer),
+    issuerPrefixes: Array.from({ length: MAX_PREFIXES }, (_, i) => {
+      const prefix = issuer.constraint?.prefixes[i];
+      return prefix === undefined ? 0n : encodePrefix(prefix);
+    }),
+    caSiblings: caProof.siblings,
+    caBits: caProof.bits,
+    caPresent: caProof.present,
+    revLowValue: revocationProof.lowValue,
+    revLowNext: revocationProof.lowNext,
+    revSiblings: revocationProof.siblings,
+    revBits: revocationProof.bits,
+    revPresent: revocationProof.present,
+    holderSecret: holderSecret ?? NO_HOLDER,
+    ...ecdsaHints(ecdsa),
+  };
+  return { inputs, publicSignals: CERTIFICATE_SIGNALS.map((name) => publicValues[name]) };
+}
+
+/** The octets' bits, most significant first, followed by zeros. */
+export function messageBits(tbs: Uint8Array): number[] {
+  if (tbs.length > CircuitLimit.tbsOctets) {
+    throw new CertificateStatementError(
+      'Limit',
+      `${tbs.length} octets: the circuit has room for ${CircuitLimit.tbsOctets}.`,
+    );
+  }
+  return Array.from({ length: 8 * MESSAGE_OCTETS }, (_, i) => ((tbs[i >> 3] ?? 0) >> (7 - (i & 7))) & 1);
+}
+
+function checkDates({ certificate, issuer }: CertificateStatement, now: bigint): void {
+  if (now < certificate.notBefore) {
+    throw new CertificateStatementError('NotYetValid', `valid from ${utc(certificate.notBefore)}; now is ${utc(now)}.`);
+  }
+  if (now > certificate.notAfter) {
+    throw new CertificateStatementError('Expired', `valid until ${utc(certificate.notAfter)}; now is ${utc(now)}.`);
+  }
+  if (now > issuer.notAfter) {
+    throw new CertificateStatementError(
+      'IssuerExpired',
+      `the issuer's line is valid until ${utc(issuer.notAfter)}; now is ${utc(now)}.`,
+    );
+  }
+}
+
+function utc(seconds: bigint): string {
+  return new Date(Number(seconds) * 1000).toISOString();
+}
