@@ -1,4 +1,5 @@
 import { PkiError } from '../error.ts';
+import { hex } from '../hex.ts';
 import { checkObjectIdentifier } from './objectIdentifier.ts';
 import { isContext, Tag } from './tag.ts';
 import { decodeString, isStringTag } from './string.ts';
@@ -42,18 +43,11 @@ export function checkBitString(content: Uint8Array, offset: number): void {
     (content.length === 1 && unused !== 0) ||
     (content.length > 1 && (last & ((1 << unused) - 1)) !== 0)
   ) {
-    throw new PkiError(
-      'DerBitString',
-      `offset ${offset}: BIT STRING ${hex(content.subarray(0, 8))} has wrong unused bits.`,
-    );
+    throw new PkiError('DerBitString', `offset ${offset}: BIT STRING ${hex(content)} has wrong unused bits.`);
   }
 }
 
 function checkNull(content: Uint8Array, offset: number): void {
   if (content.length > 0)
     throw new PkiError('DerNull', `offset ${offset}: NULL with ${content.length} content octets.`);
-}
-
-function hex(content: Uint8Array): string {
-  return Buffer.from(content.subarray(0, 24)).toString('hex');
 }

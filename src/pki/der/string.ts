@@ -12,7 +12,6 @@ const decoders: ReadonlyMap<number, (octets: Uint8Array) => string | undefined> 
   [Tag.PrintableString, (octets) => matching(/^[A-Za-z0-9 '()+,\-./:=?]*$/, latin1(octets))],
   // T.61 shifts between character sets; like everybody else, this reads it as Latin-1.
   [Tag.TeletexString, latin1],
-  // eslint-disable-next-line no-control-regex -- the repertoire of IA5String includes control characters
   [Tag.Ia5String, (octets) => matching(/^[\0-\x7f]*$/, latin1(octets))],
   [Tag.VisibleString, (octets) => matching(/^[\x20-\x7e]*$/, latin1(octets))],
   [Tag.UniversalString, (octets) => utf32(octets)],

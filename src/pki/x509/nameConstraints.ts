@@ -37,7 +37,7 @@ export function readNameConstraints(node: DerNode): EumNameConstraints {
   }
   const entries = subtrees.map(readSubtree);
   const [first] = entries as [ReturnType<typeof readSubtree>, ...unknown[]];
-  if (entries.some(({ organization }) => !Buffer.from(organization).equals(first.organization))) {
+  if (entries.some(({ organization }) => Buffer.compare(organization, first.organization) !== 0)) {
     throw new PkiError('NameConstraints', 'the permitted subtrees name different organizations; one EUM has one.');
   }
   return { organization: first.organization, prefixes: entries.map(({ prefix }) => prefix) };

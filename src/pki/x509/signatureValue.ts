@@ -3,6 +3,7 @@ import { Fields, objectIdentifier, unsigned } from '../der/fields.ts';
 import { readDer, type DerNode } from '../der/node.ts';
 import { Tag } from '../der/tag.ts';
 import { PkiError } from '../error.ts';
+import { hex } from '../hex.ts';
 import { Oid, oidName } from '../oid.ts';
 
 /** 1 ≤ r, s < n. s is not normalised: about half of all real signatures have s > n/2 (SGP.22 2.6.7). */
@@ -33,10 +34,10 @@ export function checkSignatureAlgorithm(node: DerNode): void {
 
 /** The algorithm inside the signed part must be the one outside (RFC 5280 4.1.1.2). */
 export function checkSameAlgorithm(inner: DerNode, outer: DerNode): void {
-  if (!Buffer.from(inner.bytes).equals(outer.bytes)) {
+  if (Buffer.compare(inner.bytes, outer.bytes) !== 0) {
     throw new PkiError(
       'SignatureAlgorithmMismatch',
-      `signature algorithm ${hex(inner)} inside the signed part is not ${hex(outer)} outside.`,
+      `signature algorithm ${hex(inner.bytes)} inside the signed part is not ${hex(outer.bytes)} outside.`,
     );
   }
 }
@@ -54,8 +55,4 @@ export function readSignatureValue(node: DerNode): EcdsaSignature {
     }
   }
   return { r, s };
-}
-
-function hex(node: DerNode): string {
-  return Buffer.from(node.bytes.subarray(0, 24)).toString('hex');
 }
