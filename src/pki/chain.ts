@@ -31,7 +31,7 @@ export function validateChain(
   crls?: readonly Crl[],
 ): readonly Certificate[] {
   const trusted = [...anchors];
-  const issuers = [...trusted, ...pool].filter(({ isCa }) => isCa);
+  const candidates = [...trusted, ...pool];
   let checksLeft = MAX_SIGNATURE_CHECKS;
 
   const extend = (line: readonly Certificate[], last: Certificate): readonly Certificate[] => {
@@ -49,7 +49,7 @@ export function validateChain(
       );
     }
     let failure: PkiError | undefined;
-    for (const issuer of likelyFirst(last, issuers)) {
+    for (const issuer of likelyFirst(last, candidates)) {
       if (checksLeft-- === 0) throw tooComplex();
       if (!isSignedBy(last, issuer)) continue;
       try {
@@ -60,7 +60,7 @@ export function validateChain(
         failure ??= error;
       }
     }
-    throw failure ?? issuerNotFound(last);
+    throw failure ?? issuerNotFound(last, candidates);
   };
   return extend([certificate], certificate);
 }
@@ -83,13 +83,26 @@ function checkAnchor(anchor: Certificate, trusted: readonly Certificate[]): void
 
 /** Candidates without repetition, those that the authority key identifier names first. */
 function likelyFirst(certificate: Certificate, candidates: Iterable<Certificate>): Certificate[] {
-  const { authorityKeyIdentifier: wanted } = certificate;
-  const isNamed = ({ subjectKeyIdentifier: own }: Certificate): boolean =>
-    wanted !== undefined && own !== undefined && Buffer.compare(wanted, own) === 0;
-  return [...new Set(candidates)].toSorted((a, b) => Number(isNamed(b)) - Number(isNamed(a)));
+  const isNamed = (candidate: Certificate): number => Number(isNamedBy(certificate, candidate));
+  return [...new Set(candidates)].toSorted((a, b) => isNamed(b) - isNamed(a));
 }
 
-function issuerNotFound({ authorityKeyIdentifier, issuer, subject }: Certificate): PkiError {
+function isNamedBy(
+  { authorityKeyIdentifier: wanted }: Certificate,
+  { subjectKeyIdentifier: own }: Certificate,
+): boolean {
+  return wanted !== undefined && own !== undefined && Buffer.compare(wanted, own) === 0;
+}
+
+function issuerNotFound(certificate: Certificate, candidates: readonly Certificate[]): PkiError {
+  const { authorityKeyIdentifier, issuer, subject } = certificate;
+  const named = candidates.find((candidate) => isNamedBy(certificate, candidate));
+  if (named !== undefined) {
+    return new PkiError(
+      'SignatureInvalid',
+      `the key of "${named.subject.text}", which "${subject.text}" names, did not sign it: it was altered or is forged.`,
+    );
+  }
   const key = authorityKeyIdentifier === undefined ? '' : ` (key identifier ${hex(authorityKeyIdentifier)})`;
   return new PkiError(
     'IssuerNotFound',

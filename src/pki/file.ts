@@ -5,7 +5,7 @@ import { parseCrl, type Crl } from './crl.ts';
 import { MAX_CRL_OCTETS } from './der/node.ts';
 import { PkiError } from './error.ts';
 import { decodePem } from './pem.ts';
-import { ROLES, type RoleName } from './role.ts';
+import { perRole, type RoleName } from './role.ts';
 
 /** Reads a certificate from a file in DER or PEM. Errors name the file. */
 export function readCertificate(file: string): Certificate {
@@ -59,9 +59,7 @@ export function loadDirectory(directory: string): CertificateDirectory {
       skipped.push({ file, error });
     }
   }
-  const byRole = Object.fromEntries(
-    ROLES.map((role) => [role, certificates.filter((certificate) => certificate.role === role)]),
-  ) as Record<RoleName, readonly Certificate[]>;
+  const byRole = perRole((role) => certificates.filter((certificate) => certificate.role === role));
   return { certificates, byRole, crls, files, skipped };
 }
 

@@ -19,6 +19,13 @@ const ROLE_ARCS: Readonly<Record<RoleName, string>> = {
 
 export const ROLES = Object.keys(ROLE_ARCS) as readonly RoleName[];
 
+/** A record with the value `of` gives each role. */
+export function perRole<T>(of: (role: RoleName) => T): Readonly<Record<RoleName, T>> {
+  const record: Partial<Record<RoleName, T>> = {};
+  for (const role of ROLES) record[role] = of(role);
+  return record as Record<RoleName, T>;
+}
+
 /** Role → roles that may issue it. */
 export const ISSUERS: Readonly<Record<RoleName, readonly RoleName[]>> = {
   Ci: ['Ci'],
