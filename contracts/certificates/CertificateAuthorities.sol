@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma solidity ^0.8.28;
+
+import {P256} from "@openzeppelin/contracts/utils/cryptography/P256.sol";
+import {RealmBound} from "../access/RealmBound.sol";
+import {ICertificateRegistry, Role, Status} from "../interfaces/ICertificateRegistry.sol";
+import {IRevocationRegistry} from "../interfaces/IRevocationRegistry.sol";
+import {Realm} from "../interfaces/IRealm.sol";
+import {LeanTree} from "../libraries/LeanTree.sol";
+import {Roles} from "../libraries/Roles.sol";
+import {RootHistory} from "../libraries/RootHistory.sol";
+import {TestKeys} from "../libraries/TestKeys.sol";
+import {Values} from "../libraries/Values.sol";
+import {CA_TREE_DEPTH, REVOKE_WINDOW, ROOT_WINDOW} from "../libraries/Limits.sol";
+import {CertificateRecords} from "./CertificateRecords.sol";
+
+/// @title The tree of active CAs: anchors in and out, revocation, and what falls with a removed CA
+abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
+    using LeanTree for LeanTree.Tree;
+    using RootHistory for RootHistory.History;
+
+    /// All bits of {Record.flags} that have a meaning.
+    uint8 private constant FLAGS_MASK = 0x0f;
+
+    /// @inheritdoc ICertificateRegistry
+    IRevocationRegistry public immutable revocations;
+
+    LeanTree.Tree private _caTree;
+    RootHistory.History private _caHistory;
+
+    /// Number of anchors ever added: the last anchorId.
+    uint128 private _anchors;
+    /// Leaves `_sweepNext` to `_sweepEnd - 1` of the tree have not been looked at since the last removal.
+    uint64 private _sweepNext;
+    uint64 private _sweepEnd;
+
+    constructor(IRevocationRegistry revocations_) {
+        revocations = revocations_;
+    }
+
+    /// @inheritdoc ICertificateRegistry
+    function addAnchor(uint256 x, uint256 y, uint40 notAfter, uint8 flags) external restricted returns (uint256 leaf) {
+        if (!P256.isValidPublicKey(bytes32(x), bytes32(y))) revert KeyInvalid(x, y);
+        if (flags & ~FLAGS_MASK != 0) revert FlagsInvalid(flags);
+        if (block.timestamp > notAfter) revert CertificateExpired(notAfter);
+        uint256 keyHash = Values.keyHash(x, y);
+        if (realm == Realm.Production && TestKeys.isPublished(keyHash)) revert TestKeyRefused(keyHash);
+
+        uint256 anchorId = ++_anchors;
+        uint256 revKey = Values.anchorRevKey(keyHash, anchorId);
+        leaf = Values.caLeaf(keyHash, Values.meta(Role.Ci, flags, notAfter), revKey, 0);
+        uint128 id = Values.recordId(revKey);
+        Record storage record = _records[id];
+        record.notAfter = notAfter;
+        record.index = _insertCa(leaf);
+        record.role = Role.Ci;
+        record.flags = flags;
+        record.generation = 1;
+        _entries[leaf] = Entry(id, 1);
+        _keyHashes[id] = keyHash;
+        emit AnchorAdded(leaf, anchorId, keyHash, revKey, notAfter, flags);
+    }
+
+    /// @inheritdoc ICertificateRegistry
+    function removeAnchor(uint256 leaf) external restricted {
+        (uint128 id, bool isCurrent) = _find(leaf);
+        Record storage record = _records[id];
+        if (!isCurrent || record.role != Role.Ci || record.state & REVOKED != 0) revert AnchorUnknown(leaf);
+        uint256 oldRoot = caRoot();
+        _revoke(id);
+        _caHistory.bump(oldRoot);
+        emit AnchorRemoved(leaf);
+    }
+
+    /// @inheritdoc ICertificateRegistry
+    function markRevoked(uint256[] calldata revKeys) external {
+        if (msg.sender != address(revocations)) revert NotRevocationRegistry(msg.sender);
+        uint256 oldRoot = caRoot();
+        for (uint256 i = 0; i < revKeys.length; ++i) _revoke(Values.recordId(revKeys[i]));
+        if (caRoot() != oldRoot) _caHistory.bump(oldRoot);
+    }
+
+    /// @inheritdoc ICertificateRegistry
+    function sweep(uint256 limit) external returns (bool complete) {
+        (uint256 next, uint256 end) = (_sweepNext, _sweepEnd);
+        if (next == end) revert NothingToSweep();
+        uint256 stop = limit < end - next ? next + limit : end;
+        uint256 oldRoot = caRoot();
+        for (; next < stop; ++next) {
+            uint256 leaf = _caTree.node(0, next);
+            if (leaf == 0) continue;
+            (Status status, ) = _line(_entries[leaf].id);
+            if (status == Status.Revoked || status == Status.Unknown) _setCa(next, 0);
+        }
+        if (caRoot() != oldRoot) _caHistory.bump(oldRoot);
+        // stop <= size of the tree <= 2^12
+        _sweepNext = uint64(stop);
+        emit Swept(stop, end);
+        return stop == end;
+    }
+
+    /// @inheritdoc ICertificateRegistry
+    function caRoot() public view returns (uint256) {
+        return _caTree.root();
+    }
+
+    /// @inheritdoc ICertificateRegistry
+    function isRecentCaRoot(uint256 root) public view returns (bool) {
+        return _caHistory.isRecent(caRoot(), root, ROOT_WINDOW, REVOKE_WINDOW);
+    }
+
+    /// @inheritdoc ICertificateRegistry
+    function caTreeSize() external view returns (uint256) {
+        return _caTree.size;
+    }
+
+    /// @inheritdoc ICertificateRegistry
+    function caNodes(uint256 level, uint256 from, uint256 count) external view returns (uint256[] memory) {
+        return _caTree.slice(level, from, count);
+    }
+
+    /// @inheritdoc ICertificateRegistry
+    function sweepState() public view returns (uint256 next, uint256 end) {
+        return (_sweepNext, _sweepEnd);
+    }
+
+    function _insertCa(uint256 leaf) internal returns (uint16 index) {
+        _caHistory.supersede(caRoot());
+        // index < 2^CA_TREE_DEPTH = 2^12
+        index = uint16(_caTree.insert(leaf, CA_TREE_DEPTH));
+        emit CaLeafSet(index, leaf);
+    }
+
+    /// Puts the leaf of a CA registered anew into its old place.
+    function _replaceCa(uint256 index, uint256 leaf) internal {
+        _caHistory.supersede(caRoot());
+        _setCa(index, leaf);
+    }
+
+    function _isInCaTree(uint256 index) internal view returns (bool) {
+        return _caTree.node(0, index) != 0;
+    }
+
+    /// The caller bumps the epoch of the tree's roots.
+    function _revoke(uint128 id) private {
+        Record storage record = _records[id];
+        record.state |= REVOKED;
+        emit RecordRevoked(id);
+        Role role = record.role;
+        if (!Roles.isCa(role)) return;
+        if (_isInCaTree(record.index)) _setCa(record.index, 0);
+        if (role != Role.Eum) (_sweepNext, _sweepEnd) = (0, _caTree.size);
+    }
+
+    function _setCa(uint256 index, uint256 leaf) private {
+        _caTree.update(index, leaf);
+        emit CaLeafSet(index, leaf);
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {ICertificateRegistry} from "./ICertificateRegistry.sol";
+
+/// @title Revocations by issuer and serial number
+/// @notice A certificate is named by its `revKey` (Poseidon of issuer key hash and serial number). CAs and servers are public:
+/// a mapping, pushed into their records. Chips are hidden: an indexed Merkle tree, against which they prove that they are not
+/// listed. Whatever is revoked stays revoked. Identifiers nobody has registered may be revoked in advance.
+interface IRevocationRegistry {
+    /// @param value A revoked chip's revKey; 0 in the first leaf.
+    /// @param next The next larger value; 0 when there is none.
+    struct IndexedLeaf {
+        uint256 value;
+        uint256 next;
+    }
+
+    event CertificateRevoked(uint256 indexed revKey);
+    /// @param index Of the leaf in the revocation tree.
+    event ChipRevoked(uint256 indexed revKey, uint256 index);
+    event Connected(ICertificateRegistry indexed certificates);
+
+    /// The certificate or chip is revoked already, or listed twice in the batch.
+    error AlreadyRevoked(uint256 revKey);
+    /// A batch has 1 to `limit` elements.
+    error BatchSize(uint256 given, uint256 limit);
+    /// There is not one hint for each key.
+    error HintCount(uint256 keys, uint256 hints);
+    /// The registry of certificates is set once.
+    error AlreadyConnected(ICertificateRegistry certificates);
+    /// The registry of certificates names another registry of revocations.
+    error NotOurRegistry(ICertificateRegistry certificates);
+    /// No registry of certificates is connected yet.
+    error NotConnected();
+
+    /// @notice Most elements of one batch.
+    function MAX_BATCH() external view returns (uint256);
+
+    /// @notice The registry of certificates whose records are revoked; 0 before {connect}.
+    function certificates() external view returns (ICertificateRegistry);
+
+    /// @notice Names the registry of certificates, once. Role: admin. Reverts with {AlreadyConnected}, {NotOurRegistry}.
+    function connect(ICertificateRegistry registry) external;
+
+    /// @notice Revokes CAs and servers. Role: revoker; never paused. All or nothing.
+    /// CAs leave `caTree` at once; what stands below them follows by `ICertificateRegistry.sweep`.
+    /// Reverts with {NotConnected}, {BatchSize}, {AlreadyRevoked}, `NotInField`.
+    function revokeCertificates(uint256[] calldata revKeys) external;
+
+    /// @notice Revokes chips. Role: revoker; never paused. All or nothing, in the order given.
+    /// @param revKeys Of the chips' certificates.
+    /// @param lowIndexes For each the index of the leaf with the largest value below it, at that point of the batch.
+    /// Reverts with {BatchSize}, {HintCount}, {AlreadyRevoked}, `NotInField`, `LowLeafMismatch`, `IndexOutOfRange`, `TreeFull`.
+    function revokeChips(uint256[] calldata revKeys, uint256[] calldata lowIndexes) external;
+
+    /// @notice When a CA's or server's certificate was revoked (UNIX time), 0 when it was not.
+    function certificateRevokedAt(uint256 revKey) external view returns (uint40);
+
+    /// @notice When a chip's certificate was revoked (UNIX time), 0 when it was not.
+    function chipRevokedAt(uint256 revKey) external view returns (uint40);
+
+    /// @notice Root of the tree of revoked chips.
+    function revRoot() external view returns (uint256);
+
+    /// @notice Whether a proof against `root` is accepted now: the current root, or one superseded at most REVOKE_WINDOW ago.
+    function isRecentRevRoot(uint256 root) external view returns (bool);
+
+    /// @notice Number of leaves of the tree, the first one (0, …) included.
+    function revTreeSize() external view returns (uint256);
+
+    /// @notice Leaves `from` to `from + count - 1` as far as they exist.
+    function revLeaves(uint256 from, uint256 count) external view returns (IndexedLeaf[] memory);
+
+    /// @notice Nodes of one level, 0 = leaf hashes, as far as they exist: what a membership path is made of.
+    function revNodes(uint256 level, uint256 from, uint256 count) external view returns (uint256[] memory);
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma solidity ^0.8.28;
+
+/// @title Names of circuits in the router
+library Circuits {
+    bytes32 internal constant CERTIFICATE = "certificate";
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma solidity ^0.8.28;
+
+// How long a superseded root stays good, in seconds.
+uint256 constant ROOT_WINDOW = 1 hours;
+// How long it stays good after its epoch was ended by a removal, revocation or replacement, in seconds.
+uint256 constant REVOKE_WINDOW = 5 minutes;
+// How old a proof's time may be, in seconds: proving and mining take a while.
+uint256 constant PROOF_AGE = 15 minutes;
+// A proof's time is a multiple of this, in seconds: it tells less about who made it.
+uint256 constant PROOF_TIME_STEP = 60;
+// Most levels of `caTree`, `chipTree` and the revocation tree: the circuits' own depths.
+uint256 constant CA_TREE_DEPTH = 12;
+uint256 constant CHIP_TREE_DEPTH = 24;
+uint256 constant REV_TREE_DEPTH = 24;

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma solidity ^0.8.28;
+
+import {PoseidonT4} from "poseidon-solidity/PoseidonT4.sol";
+import {PoseidonT6} from "poseidon-solidity/PoseidonT6.sol";
+import {Role} from "../interfaces/ICertificateRegistry.sol";
+
+/// @title The protocol's values (docs/PROTOCOL.md, "Values")
+/// @notice The same as src/zk/values.ts and circuits/lib/values.circom. Callers check that inputs are field elements.
+library Values {
+    uint256 private constant KEY_HASH = 1;
+    uint256 private constant REV_KEY = 2;
+    uint256 private constant ANCHOR_REV_KEY = 3;
+    uint256 private constant CA_LEAF = 4;
+    uint256 private constant SERVER_LEAF = 6;
+    uint256 private constant INDEXED_LEAF = 19;
+
+    /// @param x Affine coordinate on P-256, canonical.
+    /// @param y See `x`.
+    function keyHash(uint256 x, uint256 y) internal pure returns (uint256) {
+        return PoseidonT6.hash([KEY_HASH, x >> 128, uint128(x), y >> 128, uint128(y)]);
+    }
+
+    /// @notice Names a certificate for revocation.
+    function revKey(uint256 issuerKeyHash, uint160 serialNumber) internal pure returns (uint256) {
+        return PoseidonT4.hash([REV_KEY, issuerKeyHash, serialNumber]);
+    }
+
+    /// @notice Names an anchor for removal.
+    function anchorRevKey(uint256 anchorKeyHash, uint256 anchorId) internal pure returns (uint256) {
+        return PoseidonT4.hash([ANCHOR_REV_KEY, anchorKeyHash, anchorId]);
+    }
+
+    /// @notice role · 2^48 + flags · 2^40 + notAfter.
+    function meta(Role role, uint8 flags, uint40 notAfter) internal pure returns (uint256) {
+        return (uint256(role) << 48) | (uint256(flags) << 40) | notAfter;
+    }
+
+    function caLeaf(
+        uint256 ownKeyHash,
+        uint256 ownMeta,
+        uint256 ownRevKey,
+        uint256 constraint
+    ) internal pure returns (uint256) {
+        return PoseidonT6.hash([CA_LEAF, ownKeyHash, ownMeta, ownRevKey, constraint]);
+    }
+
+    function serverLeaf(
+        uint256 ownKeyHash,
+        uint256 ownMeta,
+        uint256 ownRevKey,
+        uint256 ridHash
+    ) internal pure returns (uint256) {
+        return PoseidonT6.hash([SERVER_LEAF, ownKeyHash, ownMeta, ownRevKey, ridHash]);
+    }
+
+    /// @notice Leaf of the indexed revocation tree.
+    function indexedLeaf(uint256 value, uint256 next) internal pure returns (uint256) {
+        return PoseidonT4.hash([INDEXED_LEAF, value, next]);
+    }
+
+    /// @notice Id of a record: 128 bits of a hash, so that the id of another certificate cannot be met (2^128 trials); an issuer who
+    /// makes two of its own certificates share one id (2^64 trials) merely makes them stand and fall together.
+    function recordId(uint256 ownRevKey) internal pure returns (uint128) {
+        // Truncation is meant.
+        return uint128(ownRevKey);
+    }
+}
