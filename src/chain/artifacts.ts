@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { InterfaceAbi } from 'ethers';
+import { ChainError } from './chain-error.ts';
+
+/** Where in a contract's bytecode something is filled in later. Offsets and lengths in octets. */
+export interface Slot {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** What the Solidity compiler leaves for a contract, as far as it is used here (Hardhat's format "hh3-artifact-1"). */
+export interface Artifact {
+  readonly contractName: string;
+  readonly abi: InterfaceAbi;
+  /** Creation code with placeholders for libraries. */
+  readonly bytecode: string;
+  readonly deployedBytecode: string;
+  readonly linkReferences: Readonly<Record<string, Readonly<Record<string, readonly Slot[]>>>>;
+  readonly deployedLinkReferences: Readonly<Record<string, Readonly<Record<string, readonly Slot[]>>>>;
+  readonly immutableReferences?: Readonly<Record<string, readonly Slot[]>>;
+}
+
+const folder = path.resolve(import.meta.dirname, '../../artifacts');
+
+/** Source file of each contract that the project deploys or calls. */
+const sources = {
+  AccessManager: '@openzeppelin/contracts/access/manager/AccessManager.sol',
+  CertificateVerifier: 'contracts/verifiers/CertificateVerifier.sol',
+  VerifierRouter: 'contracts/VerifierRouter.sol',
+  RevocationRegistry: 'contracts/revocation/RevocationRegistry.sol',
+  CertificateRegistry: 'contracts/certificates/CertificateRegistry.sol',
+} as const;
+export type ContractName = keyof typeof sources;
+export const contractNames = Object.keys(sources) as readonly ContractName[];
+
+/** Reads what the compiler made of a contract. */
+export function readArtifact(name: ContractName): Artifact {
+  return read(sources[name], name);
+}
+
+/** Reads a library by the source file and name that stand in {@link Artifact.linkReferences}. */
+export function readLibraryArtifact(source: string, name: string): Artifact {
+  // The compiler's names for sources begin with `project/` or `npm/<package>@<version>/`; artifacts lie in folders without them.
+  return read(source.replace(/^project\//, '').replace(/^npm\/((?:@[^/]+\/)?[^@/]+)@[^/]+\//, '$1/'), name);
+}
+
+function read(source: string, name: string): Artifact {
+  const file = path.join(folder, source, `${name}.json`);
+  if (!existsSync(file)) {
+    throw new ChainError(`The contract ${name} is not compiled (${file} is missing); run: ./openrsp build`);
+  }
+  return JSON.parse(readFileSync(file, 'utf8')) as Artifact;
+}

@@ -1,0 +1,59 @@
+import type { ContractName } from './artifacts.ts';
+
+/** Production: keys from a ceremony, real issuers. Test: everything whose secrets are public. */
+export type Realm = 'test' | 'production';
+
+/** What a deployment is made for. Fixed by the first run; a later run with other settings is refused. */
+export interface DeploymentSettings {
+  readonly network: string;
+  readonly chainId: number;
+  readonly realm: Realm;
+  /** Sent everything; holds no role once the deployment is complete. */
+  readonly deployer: string;
+  /** Holds the administrator and governance roles after the hand-over. */
+  readonly governor: string;
+  /** May pause registration, disable a verifier and cancel what the governor scheduled. */
+  readonly guardian: string;
+  /** May revoke and remove, never add. */
+  readonly revoker: string;
+  /** Seconds between scheduling and executing what the governor does. */
+  readonly governanceDelay: number;
+  /** SHA-256 of the verifying key file behind CertificateVerifier. */
+  readonly verifyingKeyHash: string;
+  /** Its secrets are public: proofs under this key prove nothing outside a test. */
+  readonly developmentKey: boolean;
+}
+
+export interface DeployedContract {
+  readonly address: string;
+  /** A block not after its creation: where an indexer starts to read. */
+  readonly startBlock: number;
+  /** keccak256 of its code (EIP-1052). Every use of the deployment compares it with the chain. */
+  readonly codeHash: string;
+}
+
+/**
+ * A contract creation about to be sent. Written before sending: the address follows from sender and nonce, and so, after an
+ * interruption, tells whether the creation took place.
+ */
+export interface PendingCreation {
+  readonly name: string;
+  readonly sender: string;
+  readonly nonce: number;
+  readonly startBlock: number;
+}
+
+/** deployments/<network>.json: what is deployed on one network. Written by the deploy task, read by everything else. */
+export interface Deployment {
+  readonly settings: DeploymentSettings;
+  readonly libraries: Readonly<Record<string, DeployedContract>>;
+  readonly contracts: Readonly<Partial<Record<ContractName, DeployedContract>>>;
+  readonly pending?: PendingCreation;
+  /** Whether every step, the hand-over of roles included, was done. */
+  readonly complete: boolean;
+}
+
+/** The contracts' enum `Realm`. */
+export function realmNumber(realm: Realm): bigint {
+  return realm === 'test' ? 0n : 1n;
+}

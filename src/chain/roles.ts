@@ -1,0 +1,11 @@
+/** Roles in the AccessManager. Administrator is OpenZeppelin's own; the others are this project's. */
+export const AccessRole = {
+  /** Grants and revokes roles. */
+  Administrator: 0n,
+  /** Adds anchors and verifiers, after a delay. */
+  Governance: 1n,
+  /** Pauses, disables a verifier, cancels what governance scheduled. */
+  Guardian: 2n,
+  /** Revokes and removes, at once. */
+  Revoker: 3n,
+} as const;

@@ -1,0 +1,42 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type { Certificate } from '../pki/certificate.ts';
+import { FIELD_MODULUS } from '../zk/poseidon.ts';
+import { SdkError } from './sdk-error.ts';
+
+/** Where holder secrets lie unless the user says otherwise. */
+export function defaultSecretsFolder(): string {
+  return path.join(process.env.XDG_DATA_HOME ?? path.join(homedir(), '.local/share'), 'openrsp', 'holder-secrets');
+}
+
+/** 256 random bits modulo r, never 0. */
+export function newHolderSecret(): bigint {
+  const secret = BigInt(`0x${randomBytes(32).toString('hex')}`) % FIELD_MODULUS;
+  return secret === 0n ? newHolderSecret() : secret;
+}
+
+/**
+ * The secret that makes this chip's leaf its holder's, from `folder`, made and kept there (mode 0600) when there is none. It is
+ * never overwritten: who loses it can never prove again that the leaf is his. Throws SdkError when others can read the file.
+ */
+export function holderSecretOf(certificate: Certificate, folder: string): bigint {
+  // Named by a hash of the certificate: a listing of the folder shows no EID.
+  const fingerprint = createHash('sha256').update(certificate.der).digest('hex').slice(0, 32);
+  const file = path.join(folder, `${fingerprint}.secret`);
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // "wx": fails rather than overwrites, even when somebody else makes the file right now.
+    writeFileSync(file, `${newHolderSecret().toString(16).padStart(64, '0')}\n`, { mode: 0o600, flag: 'wx' });
+  }
+  if ((statSync(file).mode & 0o077) !== 0) {
+    throw new SdkError(`Others can read the holder secret ${file}; make it private with: chmod 600 ${file}`);
+  }
+  const text = readFileSync(file, 'utf8').trim();
+  const secret = /^[0-9a-f]{64}$/.test(text) ? BigInt(`0x${text}`) : 0n;
+  if (secret === 0n || secret >= FIELD_MODULUS) {
+    throw new SdkError(`${file} holds no holder secret (64 hexadecimal digits below r); restore it from a backup`);
+  }
+  return secret;
+}

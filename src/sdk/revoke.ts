@@ -1,0 +1,44 @@
+import type { OpenRsp } from '../chain/contracts.ts';
+import { pinLatestBlock } from '../chain/pinned-block.ts';
+import { readTreeLeaves } from '../chain/tree-leaves.ts';
+import type { Certificate } from '../pki/certificate.ts';
+import { identityOf } from './identity.ts';
+import { SdkError } from './sdk-error.ts';
+
+/** The call that revokes a certificate: which contract takes it is the same for all kinds. */
+export async function revocationCall(
+  openRsp: OpenRsp,
+  certificate: Certificate,
+  issuer: Certificate,
+): Promise<{ readonly data: string; readonly revKey: bigint }> {
+  if (certificate.role === 'Ci') {
+    throw new SdkError(`"${certificate.subject.text}" is a CI; take it out with: anchor remove`);
+  }
+  const { revocations } = openRsp;
+  const { revKey, nullifier } = identityOf(certificate, issuer);
+  const revokedAt =
+    nullifier === undefined ? await revocations.certificateRevokedAt(revKey) : await revocations.chipRevokedAt(revKey);
+  if (revokedAt !== 0n) {
+    throw new SdkError(
+      `"${certificate.subject.text}" is revoked already, since ${new Date(Number(revokedAt) * 1000).toISOString()}`,
+    );
+  }
+  const data =
+    nullifier === undefined
+      ? revocations.interface.encodeFunctionData('revokeCertificates', [[revKey]])
+      : revocations.interface.encodeFunctionData('revokeChips', [[revKey], [await lowIndex(openRsp, revKey)]]);
+  return { data, revKey };
+}
+
+/** Index of the leaf with the largest value below `revKey`: behind it the new one is chained in. */
+async function lowIndex(openRsp: OpenRsp, revKey: bigint): Promise<bigint> {
+  const provider = openRsp.revocations.runner?.provider;
+  if (provider === null || provider === undefined) throw new Error('a revocation needs a provider');
+  const { revokedChips } = await readTreeLeaves(openRsp, await pinLatestBlock(provider));
+  const values = [0n, ...revokedChips];
+  let low = 0;
+  for (const [index, value] of values.entries()) {
+    if (value < revKey && value >= (values[low] ?? 0n)) low = index;
+  }
+  return BigInt(low);
+}

@@ -1,0 +1,39 @@
+import { openDeployment } from '../../src/chain/contracts.ts';
+import { sendGoverned } from '../../src/chain/governed-call.ts';
+import { sweep } from '../../src/chain/sweep.ts';
+import { readCertificate } from '../../src/pki/file.ts';
+import { SdkError } from '../../src/sdk/sdk-error.ts';
+import { statusOf } from '../../src/sdk/status.ts';
+import { action } from '../action.ts';
+import { connect, signerFor } from '../connection.ts';
+import { userPath } from '../files.ts';
+import { hex32 } from '../format.ts';
+
+/** Removes an anchor for good, and with it all that stands below. */
+export default action<{ file: string; dryRun: boolean }>(async ({ file, dryRun }, hre) => {
+  const certificate = readCertificate(userPath(file));
+  const subject = certificate.subject.text;
+  const connection = await connect(hre);
+  const openRsp = await openDeployment(connection.store, connection.ethers.provider);
+  const { leaf, status, kind } = await statusOf(openRsp, certificate, certificate);
+  if (leaf === undefined || kind !== 'anchor' || status === 'Revoked') {
+    throw new SdkError(`"${subject}" is no anchor here; see: anchor list`);
+  }
+  if (dryRun) {
+    return {
+      text: `Would remove the anchor "${subject}" and its whole line; nothing was sent.`,
+      value: { subject, leaf: hex32(leaf), sent: false },
+    };
+  }
+  const { revoker } = openRsp.deployment.settings;
+  const data = openRsp.certificates.interface.encodeFunctionData('removeAnchor', [leaf]);
+  const signer = await signerFor(connection, revoker, 'the revoker');
+  const outcome = await sendGoverned(openRsp, signer, openRsp.certificates, data);
+  if (outcome.state !== 'done')
+    throw new SdkError(`The revoker has a delay until ${outcome.executableAt}; run this again then`);
+  await sweep(openRsp, signer);
+  return {
+    text: `Removed the anchor "${subject}"; nothing below it is valid any more.`,
+    value: { subject, leaf: hex32(leaf), sent: true },
+  };
+});

@@ -1,0 +1,60 @@
+import { emptyTask, task } from 'hardhat/config';
+import { ArgumentType } from 'hardhat/types/arguments';
+import type { NewTaskDefinition } from 'hardhat/types/tasks';
+
+const issuers = {
+  name: 'issuers',
+  description: "File or folder with the issuer's certificate; default: the folder of the certificate",
+  type: ArgumentType.STRING_WITHOUT_DEFAULT,
+  defaultValue: undefined,
+} as const;
+const from = {
+  name: 'from',
+  description: "Sending account; default: the network's first",
+  type: ArgumentType.STRING_WITHOUT_DEFAULT,
+  defaultValue: undefined,
+} as const;
+const json = { name: 'json', description: 'Print JSON' } as const;
+
+export const certificateGroup = emptyTask('certificate', 'SGP.22 certificates: look, prove, register').build();
+
+export const certificateTasks: NewTaskDefinition[] = [
+  task(['certificate', 'inspect'], 'Shows a certificate (DER or PEM) and checks all that concerns it alone')
+    .addPositionalArgument({ name: 'file', description: 'Certificate' })
+    .addFlag(json)
+    .setAction(() => import('./inspect.ts'))
+    .build(),
+  task(['certificate', 'prove'], 'Proves a certificate against the registry and writes a proof file')
+    .addPositionalArgument({ name: 'file', description: 'Certificate (DER or PEM)' })
+    .addOption(issuers)
+    .addOption({ ...from, description: "Account that will register; default: the network's first" })
+    .addOption({
+      name: 'out',
+      description: 'Proof file; default: beside the certificate',
+      type: ArgumentType.STRING_WITHOUT_DEFAULT,
+      defaultValue: undefined,
+    })
+    .addOption({
+      name: 'secrets',
+      description: "Folder of eUICCs' holder secrets",
+      type: ArgumentType.STRING_WITHOUT_DEFAULT,
+      defaultValue: undefined,
+    })
+    .addFlag({ name: 'dryRun', description: 'Check everything, compute no proof' })
+    .addFlag(json)
+    .setAction(() => import('./prove.ts'))
+    .build(),
+  task(['certificate', 'register'], 'Sends a proof file to the registry')
+    .addPositionalArgument({ name: 'file', description: 'Proof file' })
+    .addOption(from)
+    .addFlag({ name: 'dryRun', description: 'Ask the registry, send nothing' })
+    .addFlag(json)
+    .setAction(() => import('./register.ts'))
+    .build(),
+  task(['certificate', 'status'], 'Says what the chain knows about a certificate')
+    .addPositionalArgument({ name: 'file', description: 'Certificate (DER or PEM)' })
+    .addOption(issuers)
+    .addFlag(json)
+    .setAction(() => import('./status.ts'))
+    .build(),
+];

@@ -1,0 +1,34 @@
+import { readCertificate } from '../../src/pki/file.ts';
+import type { Certificate } from '../../src/pki/certificate.ts';
+import { action } from '../action.ts';
+import { userPath } from '../files.ts';
+import { fields, utc } from '../format.ts';
+
+/** Shows what a certificate says, after checking everything that concerns it alone. Talks to no chain. */
+export default action<{ file: string }>(({ file }) => {
+  const value = summary(readCertificate(userPath(file)));
+  const rows = Object.entries(value).filter(([, content]) => content !== undefined);
+  return Promise.resolve({ text: fields(rows), value });
+});
+
+function summary(certificate: Certificate): Readonly<Record<string, unknown>> {
+  const { role, subject, issuer, serialNumber, notBefore, notAfter, publicKey, pathLength, eid, nameConstraints } =
+    certificate;
+  const hexOf = (octets: Uint8Array | undefined): string | undefined => octets && Buffer.from(octets).toString('hex');
+  return {
+    role,
+    subject: subject.text,
+    issuer: issuer.text,
+    serialNumber: `0x${serialNumber.toString(16)}`,
+    notBefore: utc(notBefore),
+    notAfter: utc(notAfter),
+    publicKey: `04${publicKey.x.toString(16).padStart(64, '0')}${publicKey.y.toString(16).padStart(64, '0')}`,
+    subjectKeyIdentifier: hexOf(certificate.subjectKeyIdentifier),
+    authorityKeyIdentifier: hexOf(certificate.authorityKeyIdentifier),
+    pathLength,
+    eid,
+    eidPrefixes: nameConstraints?.prefixes.join(', '),
+    registeredId: hexOf(certificate.registeredId),
+    tbsOctets: certificate.tbs.length,
+  };
+}

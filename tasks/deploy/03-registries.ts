@@ -1,0 +1,27 @@
+import { realmNumber } from '../../src/chain/deployment.ts';
+import type { DeployStep } from './step.ts';
+
+/** Revocations first: the registry of certificates names it for good, and is named in turn once. */
+export const registries: DeployStep = {
+  title: 'Registries',
+  async run(deployer) {
+    const manager = deployer.address('AccessManager');
+    await deployer.deploy('RevocationRegistry', manager);
+    await deployer.deploy(
+      'CertificateRegistry',
+      manager,
+      realmNumber(deployer.settings.realm),
+      deployer.address('VerifierRouter'),
+      deployer.address('RevocationRegistry'),
+    );
+    const revocations = deployer.contract('RevocationRegistry');
+    const certificates = deployer.address('CertificateRegistry');
+    await deployer.ensure(
+      'connect the registry of revocations',
+      'RevocationRegistry',
+      async () => (await revocations.certificates()) === certificates,
+      // By name, because ethers' contracts have a `connect` of their own.
+      async () => revocations.getFunction('connect')(certificates),
+    );
+  },
+};

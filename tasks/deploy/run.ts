@@ -1,0 +1,52 @@
+import type { Signer } from 'ethers';
+import { ChainError } from '../../src/chain/chain-error.ts';
+import { checkDeployment } from '../../src/chain/contracts.ts';
+import type { Deployment, DeploymentSettings } from '../../src/chain/deployment.ts';
+import type { DeploymentStore } from '../../src/chain/deployment-store.ts';
+import { accessManager } from './01-access-manager.ts';
+import { verifier } from './02-verifier.ts';
+import { registries } from './03-registries.ts';
+import { rolePermissions } from './04-permissions.ts';
+import { handOver } from './05-hand-over.ts';
+import { Deployer, type DeployEvent } from './deployer.ts';
+import type { DeployStep } from './step.ts';
+
+export const deploySteps: readonly DeployStep[] = [accessManager, verifier, registries, rolePermissions, handOver];
+
+export interface DeployOptions {
+  readonly signer: Signer;
+  readonly store: DeploymentStore;
+  readonly settings: DeploymentSettings;
+  /** Reads only, and says what would be sent. */
+  readonly dryRun?: boolean;
+  readonly report?: (event: DeployEvent) => void;
+}
+
+/** Deploys everything that is not there yet. Returns what then stands in the store. */
+export async function deployOpenRsp(options: DeployOptions): Promise<Deployment> {
+  const { signer, store, settings, dryRun = false, report } = options;
+  const { provider } = signer;
+  if (provider === null) throw new Error('a deployment needs a signer with a provider');
+  const begun = store.read();
+  if (begun !== undefined) {
+    await checkDeployment(begun, provider, store.place);
+    assertSameSettings(begun, settings, store.place);
+  }
+  const deployer = new Deployer({ signer, store, settings, dryRun, ...(report === undefined ? {} : { report }) });
+  for (const step of deploySteps) await step.run(deployer);
+  deployer.complete();
+  return deployer.deployment;
+}
+
+/** A run that continues or repeats a deployment must be about the same one. */
+function assertSameSettings(begun: Deployment, settings: DeploymentSettings, place: string): void {
+  for (const key of Object.keys(settings) as (keyof DeploymentSettings)[]) {
+    // Whoever asks later whether all is there need not have the deployer's account.
+    if (begun.complete && key === 'deployer') continue;
+    if (begun.settings[key] !== settings[key]) {
+      throw new ChainError(
+        `The deployment in ${place} has ${key} ${begun.settings[key]}, not ${settings[key]}; give the same settings, or remove the file to deploy anew`,
+      );
+    }
+  }
+}

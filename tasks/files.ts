@@ -1,0 +1,38 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Certificate } from '../src/pki/certificate.ts';
+import { findIssuer } from '../src/pki/chain.ts';
+import { loadDirectory, readCertificate } from '../src/pki/file.ts';
+import { SdkError } from '../src/sdk/sdk-error.ts';
+
+/** A path as the user meant it: relative to where he is, not to the project. */
+export function userPath(given: string): string {
+  return path.resolve(process.env.INIT_CWD ?? process.cwd(), given);
+}
+
+/** A certificate file and the certificate that issued it. */
+export interface Pair {
+  readonly certificate: Certificate;
+  readonly issuer: Certificate;
+}
+
+/**
+ * Reads a certificate and looks for its issuer in `issuers`: a file, a folder, or undefined for the certificate's own folder. Throws PkiError
+ * for files that are no such certificates, SdkError when the issuer is not there.
+ */
+export function readWithIssuer(file: string, issuers: string | undefined): Pair {
+  const resolved = userPath(file);
+  const certificate = readCertificate(resolved);
+  if (certificate.role === 'Ci') return { certificate, issuer: certificate };
+  const place = issuers === undefined ? path.dirname(resolved) : userPath(issuers);
+  const candidates = isFolder(place) ? loadDirectory(place).certificates : [readCertificate(place)];
+  const issuer = findIssuer(certificate, candidates);
+  if (issuer === undefined) {
+    throw new SdkError(
+      `No certificate in ${place} issued "${certificate.subject.text}" (its issuer is "${certificate.issuer.text}"); name its file or folder with --issuers`,
+    );
+  }
+  return { certificate, issuer };
+}
+
+const isFolder = (place: string): boolean => existsSync(place) && statSync(place).isDirectory();

@@ -1,0 +1,44 @@
+import { NEGATIVE_NAMES } from '../../src/pki/mint/negative.ts';
+import { mintPki } from '../../src/pki/mint/pki.ts';
+import { writePki } from '../../src/pki/mint/store.ts';
+import { SdkError } from '../../src/sdk/sdk-error.ts';
+import { action } from '../action.ts';
+import { userPath } from '../files.ts';
+import { table, utc } from '../format.ts';
+
+export interface MintArguments {
+  readonly folder: string;
+  readonly euiccs: number;
+  readonly notBefore: string | undefined;
+  readonly negative: boolean;
+  readonly dryRun: boolean;
+}
+
+/** Mints a test PKI with the shape of SGP.26's into a new folder. */
+export default action<MintArguments>(({ folder, euiccs, notBefore, negative, dryRun }) => {
+  if (euiccs < 1 || euiccs > MAX_EUICCS) {
+    throw new SdkError(`${euiccs} eUICCs cannot be minted; give --euiccs a number from 1 to ${MAX_EUICCS}`);
+  }
+  const pki = mintPki({ euiccs, ...(notBefore === undefined ? {} : { notBefore: parseDate(notBefore) }) });
+  const target = userPath(folder);
+  if (!dryRun) writePki(pki, target, negative ? NEGATIVE_NAMES : []);
+  const certificates = pki.all.map(({ name, certificate }) => ({
+    name,
+    role: certificate.role,
+    notAfter: certificate.notAfter,
+    issuer: certificate.issuer.text,
+  }));
+  const rows = certificates.map(({ name, role, notAfter, issuer }) => [name, role, utc(notAfter), issuer]);
+  return Promise.resolve({
+    text: `${table(['certificate', 'role', 'until', 'issuer'], rows)}\n\n${dryRun ? 'Nothing was written.' : `Written to ${target}.`}`,
+    value: { folder: target, written: !dryRun, certificates },
+  });
+});
+
+const MAX_EUICCS = 10_000;
+
+function parseDate(text: string): bigint {
+  const milliseconds = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  if (Number.isNaN(milliseconds)) throw new SdkError(`"${text}" is no date; write it as 2026-01-15`);
+  return BigInt(milliseconds / 1000);
+}

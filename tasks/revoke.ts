@@ -1,0 +1,28 @@
+import { openDeployment } from '../src/chain/contracts.ts';
+import { sendGoverned } from '../src/chain/governed-call.ts';
+import { sweep } from '../src/chain/sweep.ts';
+import { revocationCall } from '../src/sdk/revoke.ts';
+import { SdkError } from '../src/sdk/sdk-error.ts';
+import { action } from './action.ts';
+import { connect, signerFor } from './connection.ts';
+import { readWithIssuer } from './files.ts';
+import { hex32 } from './format.ts';
+
+/** Revokes a certificate for good, registered or not. */
+export default action<{ file: string; issuers: string | undefined; dryRun: boolean }>(
+  async ({ file, issuers, dryRun }, hre) => {
+    const { certificate, issuer } = readWithIssuer(file, issuers);
+    const subject = certificate.subject.text;
+    const connection = await connect(hre);
+    const openRsp = await openDeployment(connection.store, connection.ethers.provider);
+    const { data, revKey } = await revocationCall(openRsp, certificate, issuer);
+    const value = { subject, role: certificate.role, revKey: hex32(revKey), sent: !dryRun };
+    if (dryRun) return { text: `Would revoke "${subject}" (${certificate.role}); nothing was sent.`, value };
+    const signer = await signerFor(connection, openRsp.deployment.settings.revoker, 'the revoker');
+    const outcome = await sendGoverned(openRsp, signer, openRsp.revocations, data);
+    if (outcome.state !== 'done')
+      throw new SdkError(`The revoker has a delay until ${outcome.executableAt}; run this again then`);
+    await sweep(openRsp, signer);
+    return { text: `Revoked "${subject}" (${certificate.role}) for good.`, value };
+  },
+);

@@ -1,0 +1,180 @@
+import { expect } from 'chai';
+import type { Signer } from 'ethers';
+import type { HardhatEthers } from '@nomicfoundation/hardhat-ethers/types';
+import { contractNames } from '../../src/chain/artifacts.ts';
+import { openDeployment } from '../../src/chain/contracts.ts';
+import type { DeploymentSettings } from '../../src/chain/deployment.ts';
+import { MemoryStore } from '../../src/chain/deployment-store.ts';
+import { AccessRole } from '../../src/chain/roles.ts';
+import type { DeployEvent } from '../../tasks/deploy/deployer.ts';
+import { deployOpenRsp } from '../../tasks/deploy/run.ts';
+import { hardhat } from './harness.ts';
+
+interface Chain {
+  readonly ethers: HardhatEthers;
+  readonly deployer: Signer;
+  readonly settings: DeploymentSettings;
+  rpc(method: string, params: unknown[]): Promise<unknown>;
+}
+
+async function newChain(): Promise<Chain> {
+  const { ethers, provider } = await (await hardhat()).network.create();
+  const [deployer, governor, guardian] = await ethers.getSigners();
+  const settings: DeploymentSettings = {
+    network: 'default',
+    chainId: 31337,
+    realm: 'test',
+    deployer: deployer!.address,
+    governor: governor!.address,
+    guardian: guardian!.address,
+    revoker: governor!.address,
+    governanceDelay: 0,
+    verifyingKeyHash: '00'.repeat(32),
+    developmentKey: true,
+  };
+  return {
+    ethers,
+    deployer: deployer!,
+    settings,
+    rpc: (method, params) => provider.request({ method, params }),
+  };
+}
+
+class Interrupted extends Error {}
+
+/** A signer whose transaction number `count` is lost, before the node gets it or after. */
+function interruptedAt(signer: Signer, count: number, when: 'before' | 'after'): Signer {
+  let sent = 0;
+  return new Proxy(signer, {
+    get(target, name) {
+      const value = Reflect.get(target, name, target) as unknown;
+      if (typeof value !== 'function') return value;
+      if (name !== 'sendTransaction') return value.bind(target) as unknown;
+      return async (...args: Parameters<Signer['sendTransaction']>) => {
+        if (sent++ !== count) return target.sendTransaction(...args);
+        if (when === 'after') await target.sendTransaction(...args);
+        throw new Interrupted();
+      };
+    },
+  });
+}
+
+describe('deploy', () => {
+  it('deploys every contract, checks its code and completes', async () => {
+    const { deployer: signer, settings, ethers } = await newChain();
+    const store = new MemoryStore();
+    const deployment = await deployOpenRsp({ signer, store, settings });
+    expect(deployment.complete).to.equal(true);
+    expect(Object.keys(deployment.contracts)).to.have.members([...contractNames]);
+    const { certificates, revocations, router } = await openDeployment(store, ethers.provider);
+    expect(await certificates.router()).to.equal(await router.getAddress());
+    expect(await certificates.revocations()).to.equal(await revocations.getAddress());
+    expect(await revocations.certificates()).to.equal(await certificates.getAddress());
+  });
+
+  it('leaves the deployer without any role [S27]', async () => {
+    const { deployer: signer, settings, ethers } = await newChain();
+    const store = new MemoryStore();
+    await deployOpenRsp({ signer, store, settings });
+    const { manager } = await openDeployment(store, ethers.provider);
+    for (const [name, role] of Object.entries(AccessRole)) {
+      expect((await manager.hasRole(role, settings.deployer)).isMember, name).to.equal(false);
+    }
+    expect((await manager.hasRole(AccessRole.Administrator, settings.governor)).isMember).to.equal(true);
+    expect((await manager.hasRole(AccessRole.Guardian, settings.guardian)).isMember).to.equal(true);
+  });
+
+  it('deploys and sends nothing the second time [S77]', async () => {
+    const { deployer: signer, settings } = await newChain();
+    const store = new MemoryStore();
+    const first = await deployOpenRsp({ signer, store, settings });
+    const nonce = await signer.getNonce();
+    const events: DeployEvent[] = [];
+    const second = await deployOpenRsp({ signer, store, settings, report: (event) => events.push(event) });
+    expect(await signer.getNonce()).to.equal(nonce);
+    expect(second).to.deep.equal(first);
+    expect(new Set(events.map(({ did }) => did))).to.deep.equal(new Set(['found']));
+  });
+
+  it('says in a dry run what it then does, and sends nothing [S77]', async () => {
+    const { deployer: signer, settings } = await newChain();
+    const store = new MemoryStore();
+    const planned: DeployEvent[] = [];
+    await deployOpenRsp({ signer, store, settings, dryRun: true, report: (event) => planned.push(event) });
+    expect(await signer.getNonce()).to.equal(0);
+    expect(store.read()).to.equal(undefined);
+    const done: DeployEvent[] = [];
+    await deployOpenRsp({ signer, store, settings, report: (event) => done.push(event) });
+    const summary = (events: DeployEvent[]): unknown => events.map(({ title, address }) => ({ title, address }));
+    expect(summary(planned)).to.deep.equal(summary(done));
+  });
+
+  for (const when of ['before', 'after'] as const) {
+    it(`resumes when interrupted ${when} any of its transactions, and sends none twice [S77]`, async () => {
+      const { deployer, settings, rpc } = await newChain();
+      const empty = await rpc('evm_snapshot', []);
+      await deployOpenRsp({ signer: deployer, store: new MemoryStore(), settings });
+      const transactions = await deployer.getNonce();
+      expect(transactions).to.be.greaterThan(15);
+      let snapshot = empty;
+      for (let count = 0; count < transactions; count++) {
+        await rpc('evm_revert', [snapshot]);
+        snapshot = await rpc('evm_snapshot', []);
+        const store = new MemoryStore();
+        const signer = interruptedAt(deployer, count, when);
+        const failure: unknown = await deployOpenRsp({ signer, store, settings }).catch((error: unknown) => error);
+        expect(failure, `transaction ${count}`).to.be.instanceOf(Interrupted);
+        const { complete } = await deployOpenRsp({ signer: deployer, store, settings });
+        expect(complete).to.equal(true);
+        expect(await deployer.getNonce(), `after losing transaction ${count}`).to.equal(transactions);
+      }
+    });
+  }
+
+  it('refuses to continue with other settings', async () => {
+    const { deployer: signer, settings } = await newChain();
+    const store = new MemoryStore();
+    const lost = interruptedAt(signer, 3, 'before');
+    await deployOpenRsp({ signer: lost, store, settings }).catch(() => undefined);
+    const failure = await deployOpenRsp({ signer, store, settings: { ...settings, governanceDelay: 60 } }).catch(
+      String,
+    );
+    expect(failure).to.match(/has governanceDelay 0, not 60; give the same settings/);
+  });
+
+  it('refuses a deployment of another chain', async () => {
+    const { deployer: signer, settings } = await newChain();
+    const store = new MemoryStore();
+    const deployment = await deployOpenRsp({ signer, store, settings });
+    store.write({ ...deployment, settings: { ...settings, chainId: 11155111 } });
+    const failure = await deployOpenRsp({ signer, store, settings }).catch(String);
+    expect(failure).to.match(/deployment on chain 11155111, but the network answers with chain id 31337/);
+  });
+
+  it('refuses an address whose code is gone or another than was deployed [S30]', async () => {
+    const { deployer: signer, settings, ethers, rpc } = await newChain();
+    const store = new MemoryStore();
+    const { contracts } = await deployOpenRsp({ signer, store, settings });
+    const { address } = contracts.CertificateVerifier!;
+    await rpc('hardhat_setCode', [address, '0x60016000526001601ff3']);
+    expect(await openDeployment(store, ethers.provider).catch(String)).to.match(
+      /CertificateVerifier at .* has the hash/,
+    );
+    await rpc('hardhat_setCode', [address, '0x']);
+    expect(await openDeployment(store, ethers.provider).catch(String)).to.match(/there is no code on chain 31337/);
+    expect(await deployOpenRsp({ signer, store, settings }).catch(String)).to.match(/there is no code on chain 31337/);
+  });
+
+  it('does not take a foreign contract for its own after an interruption', async () => {
+    const { deployer, settings, rpc } = await newChain();
+    const store = new MemoryStore();
+    const lost = interruptedAt(deployer, 0, 'before');
+    await deployOpenRsp({ signer: lost, store, settings }).catch(() => undefined);
+    expect(store.read()?.pending?.name).to.equal('AccessManager');
+    // The same nonce creates something else.
+    await (await deployer.sendTransaction({ data: '0x600a600c600039600a6000f360016000526001601ff3' })).wait();
+    const { contracts, complete } = await deployOpenRsp({ signer: deployer, store, settings });
+    expect(complete).to.equal(true);
+    expect(await rpc('eth_getCode', [contracts.AccessManager?.address, 'latest'])).to.have.length.greaterThan(1000);
+  });
+});
