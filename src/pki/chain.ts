@@ -9,7 +9,7 @@ import { isSignedBy } from './signature.ts';
 /** Longest line: CI, two sub-CIs, EUM, eUICC. */
 const MAX_LINE = 5;
 /** Bounds the search where many certificates share one key. */
-const MAX_SIGNATURE_CHECKS = 2_000;
+const MAX_SIGNATURE_CHECKS = 1_000;
 
 /** The certificate among `candidates` whose key signed `certificate`. Key identifiers only say where to look first. */
 export function findIssuer(certificate: Certificate, candidates: Iterable<Certificate>): Certificate | undefined {

@@ -4,7 +4,7 @@ import { PkiError, type PkiErrorCode } from '../../../src/pki/error.ts';
 /** Asserts that `act` throws a PkiError with this code, whose message is a sentence; returns the message. */
 export function expectRefusal(code: PkiErrorCode, act: () => unknown, ...mentions: readonly string[]): string {
   const error = refusalOf(act);
-  expect(error?.code, `${error?.message ?? 'accepted'}`).to.equal(code);
+  expect(error?.code, error?.message ?? 'accepted').to.equal(code);
   const message = error?.message ?? '';
   expect(message).to.match(/\.$/);
   for (const mention of mentions) expect(message).to.include(mention);
