@@ -6,6 +6,7 @@ export {
   messageBits,
   type CertificateInputs,
   type CircuitInputs,
+  type ProofRequest,
 } from './certificate/inputs.ts';
 export { anchorRecord, issuerLeaf, type EumConstraint, type IssuerRecord } from './certificate/issuer.ts';
 export { CircuitLimit } from './certificate/limits.ts';
@@ -13,6 +14,7 @@ export {
   certificateStatement,
   leafOf,
   type CertificateStatement,
+  type CertificateUnderIssuer,
   type LeafKind,
   type LeafOpening,
 } from './certificate/statement.ts';

@@ -30,7 +30,7 @@ template KeyHashOfBits() {
  *   isSubCi, isEum, crlSign        constrained here: boolean, isSubCi and isEum not both
  *   pathLength, notAfter           constrained here: 0..7, 40 bits
  *   revKey, constraint             pinned by the leaf
- * Cost: about 690 rows.
+ * Cost: 683 rows.
  */
 template IssuerRecord() {
     signal input x[256];

@@ -23,7 +23,7 @@ function idleGeneralNames() {
  *   words, bytes            assumed: MessageOctets
  *   isPresent               assumed boolean
  *   start, length           extnValue's content; assumed 0 when absent
- * Cost: 8 times about 250 rows and 220.
+ * Cost: 2,173 rows, 243 for each name.
  */
 template SubjectAlternativeNames() {
     signal input words[96];

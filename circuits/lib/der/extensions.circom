@@ -18,7 +18,7 @@ function idleExtension() {
  * Inputs:
  *   words, bytes   assumed: MessageOctets
  *   start, end     assumed < 2^17; every place an extension is read from is constrained here to 0..799
- * Cost: 12 times about 610 rows.
+ * Cost: 7,014 rows, 584 for each extension.
  */
 template Extensions() {
     signal input words[96];

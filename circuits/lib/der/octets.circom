@@ -4,7 +4,7 @@ include "./onehot.circom";
 
 /*
  * Statement: flags[i] = 1 for i < length, else 0.
- * Inputs: length (constrained here to 0..maximum). Cost: maximum rows.
+ * Inputs: length (constrained here to 0..maximum). Cost: maximum + 1 rows.
  */
 template Prefix(maximum) {
     signal input length;

@@ -7,7 +7,7 @@ include "./onehot.circom";
 /*
  * serialNumber (RFC 5280 4.1.2.2): a positive INTEGER of 1 to 20 content octets in minimal form, and the 16 octets behind it.
  *
- * Inputs: octets[38] (assumed 0..255), from the INTEGER's tag on. Cost: about 170 rows.
+ * Inputs: octets[38] (assumed 0..255), from the INTEGER's tag on. Cost: 154 rows.
  */
 template SerialNumber() {
     signal input octets[38];

@@ -14,7 +14,7 @@ function p256KeyPrefix() {
  * issuerUniqueID or subjectUniqueID (RFC 5280 4.1.2.8) is refused.
  *
  * Statement: octets are the key's SPKI, then A3 length { 30 length {; x, y are the coordinates' bits.
- * Inputs: octets[99] (assumed 0..255). Cost: about 560 rows.
+ * Inputs: octets[99] (assumed 0..255). Cost: 544 rows.
  */
 template SubjectPublicKey() {
     signal input octets[99];

@@ -6,7 +6,7 @@ include "../../../node_modules/circomlib/circuits/bitify.circom";
  * keyUsage (RFC 5280 4.2.1.3): BIT STRING of one octet, as a named bit list without trailing zero bits (X.690 11.2.2).
  * A list of nine bits (decipherOnly), which no role of SGP.22 uses, is refused.
  *
- * Inputs: octets[4] (assumed 0..255), length: extnValue's content. Cost: about 17 rows.
+ * Inputs: octets[4] (assumed 0..255), length: extnValue's content. Cost: 15 rows.
  */
 template KeyUsage() {
     signal input octets[4];
@@ -40,7 +40,7 @@ template KeyUsage() {
  *
  * Statement: one of 30 00, 30 03 01 01 FF, 30 06 01 01 FF 02 01 n with n < 128. pathLength = 7 stands for none stated,
  * and n above 6 counts as 6: no line of certificates is as long.
- * Inputs: octets[8] (assumed 0..255), length: extnValue's content. Cost: about 20 rows.
+ * Inputs: octets[8] (assumed 0..255), length: extnValue's content. Cost: 20 rows.
  */
 template BasicConstraints() {
     signal input octets[8];

@@ -3,7 +3,7 @@ import { ecdsaHints, ecdsaInputs } from '../p256/hints.ts';
 import type { Membership, NonMembership } from '../trees.ts';
 import { encodePrefix, MAX_PREFIXES, Role } from '../values.ts';
 import { CertificateStatementError } from './error.ts';
-import { constraintOf, issuerLeaf } from './issuer.ts';
+import { constraintValue, issuerLeaf, type IssuerRecord } from './issuer.ts';
 import { CircuitLimit } from './limits.ts';
 import type { CertificateStatement } from './statement.ts';
 
@@ -24,36 +24,35 @@ export interface CertificateInputs {
   readonly publicSignals: readonly bigint[];
 }
 
+/** A statement, and what its proof is made against. */
+export interface ProofRequest {
+  readonly statement: CertificateStatement;
+  /** The issuer's leaf in the tree of active CAs. */
+  readonly caProof: Membership;
+  /** Absence of the certificate's revKey from the revocation tree. */
+  readonly revocationProof: NonMembership;
+  /** Unix seconds. */
+  readonly now: bigint;
+  /** What the proof is bound to. */
+  readonly binding: bigint;
+}
+
 /**
  * Inputs of `circuits/certificate.circom`.
- * `caProof`: the issuer's leaf in the tree of active CAs; `revocationProof`: absence of the certificate's revKey;
- * `now`: Unix seconds; `binding`: what the proof is bound to.
- * @throws CertificateStatementError when a proof is about something else, or the certificate is not valid at `now`
+ * @throws CertificateStatementError when a tree's proof is about something else, or the certificate is not valid at `now`
  */
-export function certificateInputs({
-  statement,
-  caProof,
-  revocationProof,
-  now,
-  binding,
-}: {
-  statement: CertificateStatement;
-  caProof: Membership;
-  revocationProof: NonMembership;
-  now: bigint;
-  binding: bigint;
-}): CertificateInputs {
-  const { certificate, issuer, leaf, nullifier, opening, holderSecret } = statement;
-  checkDates(statement, now);
-  if (caProof.leaf !== issuerLeaf(issuer)) {
-    throw new CertificateStatementError('Proof', "the proof of the tree of active CAs is not about the issuer's leaf.");
-  }
-  if (revocationProof.key !== opening.revKey) {
-    throw new CertificateStatementError(
-      'Proof',
-      "the proof of the revocation tree is not about the certificate's revKey.",
-    );
-  }
+export function certificateInputs(request: ProofRequest): CertificateInputs {
+  checkDates(request.statement, request.now);
+  checkTrees(request);
+  return assignInputs(request);
+}
+
+/** The inputs without a look at whether the circuit will take them; `force`: also where no signature can be proven. */
+export function assignInputs(
+  { statement, caProof, revocationProof, now, binding }: ProofRequest,
+  { force = false }: { force?: boolean } = {},
+): CertificateInputs {
+  const { certificate, issuer, leaf, nullifier, holderSecret } = statement;
   const publicValues = { caRoot: caProof.root, revRoot: revocationProof.root, now, leaf, nullifier, binding };
   const ecdsa = {
     z: BigInt(`0x${createHash('sha256').update(certificate.tbs).digest('hex')}`),
@@ -70,17 +69,7 @@ export function certificateInputs({
     s: bits.s,
     issuerX: bits.qx,
     issuerY: bits.qy,
-    issuerIsSubCi: issuer.role === Role.SubCi ? 1 : 0,
-    issuerIsEum: issuer.role === Role.Eum ? 1 : 0,
-    issuerCrlSign: issuer.flags.crlSign ? 1 : 0,
-    issuerPathLength: issuer.flags.pathLength,
-    issuerNotAfter: issuer.notAfter,
-    issuerRevKey: issuer.revKey,
-    issuerConstraint: constraintOf(issuer),
-    issuerPrefixes: Array.from({ length: MAX_PREFIXES }, (_, i) => {
-      const prefix = issuer.constraint?.prefixes[i];
-      return prefix === undefined ? 0n : encodePrefix(prefix);
-    }),
+    ...issuerInputs(issuer),
     caSiblings: caProof.siblings,
     caBits: caProof.bits,
     caPresent: caProof.present,
@@ -90,9 +79,25 @@ export function certificateInputs({
     revBits: revocationProof.bits,
     revPresent: revocationProof.present,
     holderSecret: holderSecret ?? NO_HOLDER,
-    ...ecdsaHints(ecdsa),
+    ...ecdsaHints(ecdsa, { force }),
   };
   return { inputs, publicSignals: CERTIFICATE_SIGNALS.map((name) => publicValues[name]) };
+}
+
+function issuerInputs({ role, flags, notAfter, revKey, constraint }: IssuerRecord): CircuitInputs {
+  return {
+    issuerIsSubCi: role === Role.SubCi ? 1 : 0,
+    issuerIsEum: role === Role.Eum ? 1 : 0,
+    issuerCrlSign: flags.crlSign ? 1 : 0,
+    issuerPathLength: flags.pathLength,
+    issuerNotAfter: notAfter,
+    issuerRevKey: revKey,
+    issuerConstraint: constraintValue(constraint),
+    issuerPrefixes: Array.from({ length: MAX_PREFIXES }, (_, i) => {
+      const prefix = constraint?.prefixes[i];
+      return prefix === undefined ? 0n : encodePrefix(prefix);
+    }),
+  };
 }
 
 /** The octets' bits, most significant first, followed by zeros. */
@@ -104,6 +109,18 @@ export function messageBits(tbs: Uint8Array): number[] {
     );
   }
   return Array.from({ length: 8 * MESSAGE_OCTETS }, (_, i) => ((tbs[i >> 3] ?? 0) >> (7 - (i & 7))) & 1);
+}
+
+function checkTrees({ statement: { issuer, opening }, caProof, revocationProof }: ProofRequest): void {
+  if (caProof.leaf !== issuerLeaf(issuer)) {
+    throw new CertificateStatementError('Proof', "the proof of the tree of active CAs is not about the issuer's leaf.");
+  }
+  if (revocationProof.key !== opening.revKey) {
+    throw new CertificateStatementError(
+      'Proof',
+      "the proof of the revocation tree is not about the certificate's revKey.",
+    );
+  }
 }
 
 function checkDates({ certificate, issuer }: CertificateStatement, now: bigint): void {

@@ -48,14 +48,14 @@ export function anchorRecord(
 }
 
 /** The constraint value inside a caLeaf; 0 for all but EUMs. */
-export function constraintOf(record: Pick<IssuerRecord, 'constraint'>): bigint {
-  return record.constraint === undefined ? 0n : constraint(record.constraint.organization, record.constraint.prefixes);
+export function constraintValue(own: EumConstraint | undefined): bigint {
+  return own === undefined ? 0n : constraint(own.organization, own.prefixes);
 }
 
 /** Leaf of the record in the tree of active CAs. */
 export function issuerLeaf(record: IssuerRecord): bigint {
   const meta = encodeMeta(record.role, encodeFlags(record.flags), record.notAfter);
-  return caLeaf(keyHash(record.publicKey), meta, record.revKey, constraintOf(record));
+  return caLeaf(keyHash(record.publicKey), meta, record.revKey, constraintValue(record.constraint));
 }
 
 /** pathLenConstraint as flags hold it: none is 7, and above 6 counts as 6, for no line of certificates is as long. */

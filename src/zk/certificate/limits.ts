@@ -6,8 +6,6 @@ import { CertificateStatementError } from './error.ts';
 export const CircuitLimit = {
   /** 12 blocks of SHA-256 with their padding. */
   tbsOctets: 759,
-  /** RFC 5280 4.1.2.2; a positive number of 20 octets is below 2^159. */
-  serialNumberOctets: 20,
   subjectNames: 8,
   relativeNameOctets: 127,
   attributeOidOctets: 10,
@@ -25,7 +23,6 @@ const NAME_CONSTRAINTS = Buffer.from('551d1e', 'hex');
 export function checkLimits({ tbs, subject }: Certificate): void {
   atMost(tbs.length, CircuitLimit.tbsOctets, 'octets in the TBSCertificate');
   const members = readDer(tbs).children;
-  atMost(member(members, 1).content.length, CircuitLimit.serialNumberOctets, 'octets in the serialNumber');
   const relativeNames = readDer(subject.der).children;
   atMost(relativeNames.length, CircuitLimit.subjectNames, 'relative distinguished names in the subject');
   relativeNames.forEach(checkRelativeName);

@@ -19,7 +19,7 @@ import {
   type RoleNumber,
 } from '../values.ts';
 import { CertificateStatementError } from './error.ts';
-import { constraintOf, statedPathLength, type EumConstraint, type IssuerRecord } from './issuer.ts';
+import { constraintValue, statedPathLength, type EumConstraint, type IssuerRecord } from './issuer.ts';
 import { checkLimits } from './limits.ts';
 
 /** Which of the three leaves a certificate has. */
@@ -54,45 +54,51 @@ export interface CertificateStatement {
   readonly holderSecret: bigint | undefined;
 }
 
+/** What {@link certificateStatement} is asked for. */
+export interface CertificateUnderIssuer {
+  readonly certificate: Certificate;
+  readonly issuer: IssuerRecord;
+  /** For an eUICC, and for nothing else: 1 to r - 1, random; whoever knows it holds the chip. */
+  readonly holderSecret?: bigint | undefined;
+}
+
 /**
  * States what is proven of `certificate` under `issuer`.
- * `holderSecret` (for an eUICC, and for nothing else): 1 to r - 1, random; whoever knows it holds the chip.
  * @throws CertificateStatementError when the circuit would refuse it, whatever the time and the trees
  */
-export function certificateStatement({
+export function certificateStatement(request: CertificateUnderIssuer): CertificateStatement {
+  checkLimits(request.certificate);
+  checkIssuer(request.certificate, request.issuer);
+  return describeCertificate(request);
+}
+
+/** The statement without a look at whether it is true. */
+export function describeCertificate({
   certificate,
   issuer,
   holderSecret,
-}: {
-  certificate: Certificate;
-  issuer: IssuerRecord;
-  holderSecret?: bigint | undefined;
-}): CertificateStatement {
-  checkLimits(certificate);
-  checkIssuer(certificate, issuer);
-  const ownKeyHash = keyHash(certificate.publicKey);
-  const ownRevKey = revKey(keyHash(issuer.publicKey), certificate.serialNumber);
-  const isCa = isCaRole(certificate.role);
-  const kind = isCa ? 'ca' : certificate.role === 'Euicc' ? 'chip' : 'server';
+}: CertificateUnderIssuer): CertificateStatement {
+  const { role: roleName, nameConstraints, serialNumber } = certificate;
+  const isCa = isCaRole(roleName);
+  const kind = isCa ? 'ca' : roleName === 'Euicc' ? 'chip' : 'server';
+  const role = Role[roleName];
   const flags: Flags = isCa
     ? { crlSign: certificate.keyUsage.cRLSign, pathLength: remainingPathLength(certificate, issuer) }
     : { crlSign: false, pathLength: 0 };
   const notAfter = kind === 'chip' || certificate.notAfter < issuer.notAfter ? certificate.notAfter : issuer.notAfter;
-  const role = Role[certificate.role];
-  const own = certificate.nameConstraints;
   const opening = {
-    keyHash: ownKeyHash,
+    keyHash: keyHash(certificate.publicKey),
     meta: encodeMeta(role, encodeFlags(flags), notAfter),
-    revKey: ownRevKey,
-    extra: extraOf(kind, certificate, own, holderSecret),
+    revKey: revKey(keyHash(issuer.publicKey), serialNumber),
+    extra: extraOf(kind, certificate, holderSecret),
   };
   const record: IssuerRecord = {
     publicKey: certificate.publicKey,
     role,
     flags,
     notAfter,
-    revKey: ownRevKey,
-    ...(own === undefined ? {} : { constraint: own }),
+    revKey: opening.revKey,
+    ...(nameConstraints === undefined ? {} : { constraint: nameConstraints }),
   };
   return {
     certificate,
@@ -101,10 +107,10 @@ export function certificateStatement({
     role,
     flags,
     notAfter,
-    serialNumber: certificate.serialNumber,
+    serialNumber,
     opening,
     leaf: leafOf(kind, opening),
-    nullifier: kind === 'chip' ? nullifier(ownKeyHash, ownRevKey) : 0n,
+    nullifier: kind === 'chip' ? nullifier(opening.keyHash, opening.revKey) : 0n,
     record: isCa ? record : undefined,
     holderSecret,
   };
@@ -118,15 +124,14 @@ export function leafOf(kind: LeafKind, { keyHash: key, meta, revKey: revocation,
 
 function extraOf(
   kind: LeafKind,
-  { eid, registeredId }: Certificate,
-  own: EumConstraint | undefined,
+  { eid, registeredId, nameConstraints }: Certificate,
   holderSecret: bigint | undefined,
 ): bigint {
   if (kind !== 'chip' || eid === undefined) {
     if (holderSecret !== undefined) {
       throw new CertificateStatementError('HolderSecret', 'a holder secret is for an eUICC only.');
     }
-    return kind === 'ca' ? constraintOf(own === undefined ? {} : { constraint: own }) : ridHash(registeredId);
+    return kind === 'ca' ? constraintValue(nameConstraints) : ridHash(registeredId);
   }
   if (holderSecret === undefined || holderSecret <= 0n || holderSecret >= FIELD_MODULUS) {
     throw new CertificateStatementError('HolderSecret', 'an eUICC needs a holder secret from 1 to r - 1.');
@@ -181,7 +186,7 @@ function checkPermitted(
 /** The smaller of a CA's own path length and its issuer's less one, 7 being unlimited. */
 function remainingPathLength({ pathLength }: Certificate, { flags }: IssuerRecord): number {
   const below = flags.pathLength === PATH_LENGTH_UNLIMITED ? PATH_LENGTH_UNLIMITED : flags.pathLength - 1;
-  return Math.min(statedPathLength(pathLength), below);
+  return Math.min(statedPathLength(pathLength), Math.max(below, 0));
 }
 
 function nameOfRole(role: RoleNumber): RoleName | 'None' {
