@@ -1,0 +1,17 @@
+import { expect } from 'chai';
+import { type GasFigures, measureGas } from './gas.ts';
+
+describe('Gas, with the cap of EIP-7825 on', () => {
+  let gas: GasFigures;
+  before(async () => {
+    gas = await measureGas();
+    console.log(gas);
+  });
+
+  it('registers a server for at most 500,000', () => expect(gas.registerServer).to.be.at.most(500_000));
+  it('registers a CA for at most 500,000', () => expect(gas.registerCaWorst).to.be.at.most(500_000));
+  it('registers a chip for at most 560,000 in the mean over places 1,000 to 1,023', () =>
+    expect(gas.registerChip).to.be.at.most(560_000));
+  it('registers a chip for at most 640,000 at any of them', () => expect(gas.registerChipWorst).to.be.at.most(640_000));
+  it('answers isValid for a line of four for at most 25,000', () => expect(gas.isValid).to.be.at.most(25_000));
+});

@@ -1,0 +1,118 @@
+import { artifacts } from 'hardhat';
+import type { ContractTransactionResponse } from 'ethers';
+import { Role } from '../../src/zk/values.ts';
+import type { GasMeter, MockVerifier } from '../../types/ethers-contracts/index.ts';
+import { addAnchor, certificate, inOrder, mockPoints, prove, register, registerChip } from './support/certificates.ts';
+import { ethers } from './support/chain.ts';
+import { CERTIFICATE, deploy, deploySystem, Realm, type System } from './support/deploy.ts';
+
+export interface GasFigures {
+  /** All contracts and libraries of a deployment, verifier included. */
+  readonly deploy: number;
+  readonly registerServer: number;
+  /** The first sub-CI under the first anchor; what every further CA costs depends on its place in the tree. */
+  readonly registerCa: number;
+  /** Dearest of the sub-CIs and EUMs at places 1 to 15 of `caTree`. */
+  readonly registerCaWorst: number;
+  /** Mean over places 1,000 to 1,023 of `chipTree`. */
+  readonly registerChip: number;
+  /** Dearest of the same. */
+  readonly registerChipWorst: number;
+  /** A line of four, measured in a calling contract from a cold start. */
+  readonly isValid: number;
+  /** One chip into a revocation tree of 17 leaves. */
+  readonly revoke: number;
+  /** A proof with six signals, measured in a calling contract. */
+  readonly verify: number;
+}
+
+const CHIPS = 1000;
+const MEASURED = 24;
+
+const spent = async (transaction: Promise<ContractTransactionResponse>): Promise<number> => {
+  const receipt = await (await transaction).wait();
+  return Number(receipt!.gasUsed);
+};
+
+const deployed = async (contract: { deploymentTransaction(): ContractTransactionResponse | null }): Promise<number> => {
+  const receipt = await contract.deploymentTransaction()!.wait();
+  return Number(receipt!.gasUsed);
+};
+
+/** What every call spends with the real verifier's cost: the mock also runs the generated verifier on well-formed points. */
+export async function measureGas(): Promise<GasFigures> {
+  const first = await ethers.provider.getBlockNumber();
+  const meter = (await artifacts.artifactExists('CertificateVerifier'))
+    ? await deploy('CertificateVerifier')
+    : undefined;
+  const system = await deploySystem(Realm.Test, meter === undefined ? ethers.ZeroAddress : await meter.getAddress());
+  const deployment = await deploymentGas(first, system);
+
+  const ci = await addAnchor(system);
+  const subCi = certificate(ci, Role.SubCi);
+  const registerCa = await spent(register(system, subCi));
+  const lowest = certificate(subCi, Role.SubCi);
+  const casLater = [await spent(register(system, lowest))];
+  for (let i = 0; i < 13; i++) {
+    casLater.push(await spent(register(system, certificate(subCi, i % 2 === 0 ? Role.Eum : Role.SubCi))));
+  }
+  const server = certificate(lowest, Role.DpAuth);
+  const registerServer = await spent(register(system, server));
+
+  const gasMeter = await deploy<GasMeter>('GasMeter');
+  const [, isValid] = await gasMeter.isValid(system.registry, server.leaf);
+  const signals = inOrder({ caRoot: 1n, revRoot: 2n, now: 3n, leaf: 4n, nullifier: 5n, binding: 6n });
+  const [, verify] = await gasMeter.verify(system.router, CERTIFICATE, 1, mockPoints(signals) as never, signals);
+
+  const chips = await measureChips(system);
+  const revoker = system.revocations.connect(system.revoker);
+  await revoker.revokeChips(
+    Array.from({ length: 16 }, (_, i) => BigInt(i + 1) << 200n),
+    Array.from({ length: 16 }, (_, i) => i),
+  );
+  const revoke = await spent(revoker.revokeChips([17n << 200n], [16]));
+  return {
+    deploy: deployment,
+    registerServer,
+    registerCa,
+    registerCaWorst: Math.max(registerCa, ...casLater),
+    registerChip: Math.round(chips.reduce((sum, gas) => sum + gas, 0) / chips.length),
+    registerChipWorst: Math.max(...chips),
+    isValid: Number(isValid),
+    revoke,
+    verify: Number(verify),
+  };
+}
+
+/** Contract creations since block `first`, without the mock. */
+async function deploymentGas(first: number, { verifier }: { verifier: MockVerifier }): Promise<number> {
+  let total = 0;
+  const last = await ethers.provider.getBlockNumber();
+  for (let number = first + 1; number <= last; number++) {
+    const block = await ethers.provider.getBlock(number);
+    for (const hash of block!.transactions) {
+      const receipt = await ethers.provider.getTransactionReceipt(hash);
+      if (receipt!.contractAddress !== null) total += Number(receipt!.gasUsed);
+    }
+  }
+  return total - (await deployed(verifier));
+}
+
+/** Fills `chipTree` with the cheap mock and measures the places from {@link CHIPS} on with the metered one. */
+async function measureChips(system: System): Promise<number[]> {
+  const cheap = await deploy<MockVerifier>('MockVerifier', ethers.ZeroAddress);
+  const code = ethers.keccak256(await ethers.provider.getCode(cheap));
+  await system.router.connect(system.governance).addVersion(CERTIFICATE, 2, cheap, 6, code);
+  const chip = (i: number) => ({ leaf: BigInt(i + 1) << 210n, nullifier: BigInt(i + 1) << 211n });
+  for (let i = 0; i < CHIPS; i++) {
+    const { leaf, nullifier } = chip(i);
+    const proof = await prove(system, system.stranger, leaf, { nullifier }, 2);
+    await system.registry.connect(system.stranger).registerChip(proof as never, leaf, nullifier);
+  }
+  const figures: number[] = [];
+  for (let i = CHIPS; i < CHIPS + MEASURED; i++) {
+    const { leaf, nullifier } = chip(i);
+    figures.push(await spent(registerChip(system, leaf, nullifier)));
+  }
+  return figures;
+}

@@ -1,0 +1,108 @@
+import type { Artifact } from 'hardhat/types/artifacts';
+import { artifacts } from 'hardhat';
+import type { Signer } from 'ethers';
+import type {
+  AccessManager,
+  CertificateRegistry,
+  MockVerifier,
+  RevocationRegistry,
+  VerifierRouter,
+} from '../../../types/ethers-contracts/index.ts';
+import { ethers } from './chain.ts';
+
+export const Realm = { Test: 0, Production: 1 } as const;
+export const RoleId = { Admin: 0n, Governance: 1n, Guardian: 2n, Revoker: 3n } as const;
+export const CERTIFICATE = ethers.encodeBytes32String('certificate');
+/** Execution delay of governance, in seconds. */
+export const DELAY = 3600;
+
+export interface System {
+  readonly manager: AccessManager;
+  readonly verifier: MockVerifier;
+  readonly router: VerifierRouter;
+  readonly revocations: RevocationRegistry;
+  readonly registry: CertificateRegistry;
+  readonly admin: Signer;
+  readonly governance: Signer;
+  readonly guardian: Signer;
+  readonly revoker: Signer;
+  readonly stranger: Signer;
+  readonly other: Signer;
+}
+
+const libraries = new Map<string, Promise<string>>();
+
+/** The libraries that a contract links, deployed once a chain. */
+async function linked(name: string): Promise<Record<string, string>> {
+  const artifact: Artifact = await artifacts.readArtifact(name);
+  const addresses: Record<string, string> = {};
+  for (const [source, entries] of Object.entries(artifact.linkReferences)) {
+    for (const library of Object.keys(entries ?? {})) {
+      const key = `${source}:${library}`;
+      const address = libraries.get(key) ?? deploy(library).then((contract) => contract.getAddress());
+      libraries.set(key, address);
+      addresses[key] = await address;
+    }
+  }
+  return addresses;
+}
+
+/** Deploys a contract with the libraries it links. */
+export async function deploy<T>(name: string, ...args: unknown[]): Promise<T & { getAddress(): Promise<string> }> {
+  const factory = await ethers.getContractFactory(name, { libraries: await linked(name) });
+  const contract = await factory.deploy(...args);
+  await contract.waitForDeployment();
+  return contract as never;
+}
+
+/** Selectors of `contract`'s functions. */
+const selectors = (
+  contract: { interface: { getFunction(name: string): { selector: string } | null } },
+  names: string[],
+) => names.map((name) => contract.interface.getFunction(name)!.selector);
+
+/** Deploys everything as docs/DEPLOYMENT says, with a mock in the verifier's place and roles on separate accounts. */
+export async function deploySystem(realm: number = Realm.Test, meter: string = ethers.ZeroAddress): Promise<System> {
+  libraries.clear();
+  const [admin, governance, guardian, revoker, stranger, other] = await ethers.getSigners();
+  const manager = await deploy<AccessManager>('AccessManager', admin);
+  const verifier = await deploy<MockVerifier>('MockVerifier', meter);
+  const router = await deploy<VerifierRouter>('VerifierRouter', manager, realm);
+  const revocations = await deploy<RevocationRegistry>('RevocationRegistry', manager);
+  const registry = await deploy<CertificateRegistry>('CertificateRegistry', manager, realm, router, revocations);
+  await revocations.connect(registry);
+
+  const table: [{ getAddress(): Promise<string>; interface: never }, string[], bigint][] = [
+    [router as never, ['addVersion', 'setSunset'], RoleId.Governance],
+    [router as never, ['disableVersion'], RoleId.Guardian],
+    [registry as never, ['addAnchor', 'setFailClosed'], RoleId.Governance],
+    [registry as never, ['removeAnchor', 'setNextUpdate'], RoleId.Revoker],
+    [registry as never, ['pause', 'unpause'], RoleId.Guardian],
+    [revocations as never, ['revokeCertificates', 'revokeChips'], RoleId.Revoker],
+  ];
+  for (const [contract, names, role] of table) {
+    await manager.setTargetFunctionRole(await contract.getAddress(), selectors(contract, names), role);
+  }
+  // The fixture's governance acts without delay; governance.test.ts grants the role with one.
+  await manager.grantRole(RoleId.Governance, governance!, 0);
+  await manager.grantRole(RoleId.Guardian, guardian!, 0);
+  await manager.grantRole(RoleId.Revoker, revoker!, 0);
+  await manager.setRoleGuardian(RoleId.Governance, RoleId.Guardian);
+  if (realm === Realm.Test) {
+    const code = ethers.keccak256(await ethers.provider.getCode(verifier));
+    await router.connect(governance).addVersion(CERTIFICATE, 1, verifier, 6, code);
+  }
+  return {
+    manager,
+    verifier,
+    router,
+    revocations,
+    registry,
+    admin: admin!,
+    governance: governance!,
+    guardian: guardian!,
+    revoker: revoker!,
+    stranger: stranger!,
+    other: other!,
+  };
+}
