@@ -6,7 +6,7 @@ import { SdkError } from '../src/sdk/sdk-error.ts';
 import { action } from './action.ts';
 import { connect, signerFor } from './connection.ts';
 import { readWithIssuer } from './files.ts';
-import { hex32 } from './format.ts';
+import { hex32 } from '../src/sdk/format.ts';
 
 /** Revokes a certificate for good, registered or not. */
 export default action<{ file: string; issuers: string | undefined; dryRun: boolean }>(

@@ -7,7 +7,7 @@ import { statusOf } from '../../src/sdk/status.ts';
 import { action } from '../action.ts';
 import { connect, signerFor } from '../connection.ts';
 import { userPath } from '../files.ts';
-import { fields, hex32, utc } from '../format.ts';
+import { fields, hex32, utc } from '../../src/sdk/format.ts';
 
 /** Adds a CI as a trust anchor: at once, or in two runs where governance has a delay. */
 export default action<{ file: string; dryRun: boolean }>(async ({ file, dryRun }, hre) => {

@@ -4,7 +4,7 @@ import { pinLatestBlock } from '../../src/chain/pinned-block.ts';
 import { statusOfLeaf } from '../../src/sdk/status.ts';
 import { action } from '../action.ts';
 import { connect } from '../connection.ts';
-import { hex32, table, utc } from '../format.ts';
+import { hex32, table, utc } from '../../src/sdk/format.ts';
 
 /** Lists the trust anchors in use. */
 export default action(async (_args, hre) => {

@@ -7,7 +7,7 @@ import { statusOf } from '../../src/sdk/status.ts';
 import { action } from '../action.ts';
 import { connect, signerFor } from '../connection.ts';
 import { userPath } from '../files.ts';
-import { hex32 } from '../format.ts';
+import { hex32 } from '../../src/sdk/format.ts';
 
 /** Removes an anchor for good, and with it all that stands below. */
 export default action<{ file: string; dryRun: boolean }>(async ({ file, dryRun }, hre) => {

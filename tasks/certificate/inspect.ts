@@ -2,7 +2,7 @@ import { readCertificate } from '../../src/pki/file.ts';
 import type { Certificate } from '../../src/pki/certificate.ts';
 import { action } from '../action.ts';
 import { userPath } from '../files.ts';
-import { fields, utc } from '../format.ts';
+import { fields, utc } from '../../src/sdk/format.ts';
 
 /** Shows what a certificate says, after checking everything that concerns it alone. Talks to no chain. */
 export default action<{ file: string }>(({ file }) => {

@@ -6,8 +6,8 @@ import { proveCertificate } from '../../src/sdk/prove.ts';
 import { action } from '../action.ts';
 import { connect, signerFor } from '../connection.ts';
 import { readWithIssuer, userPath } from '../files.ts';
-import { fields, hex32, utc } from '../format.ts';
-import { certificateProver } from '../prover.ts';
+import { fields, hex32, utc } from '../../src/sdk/format.ts';
+import { certificateProver } from '../../src/sdk/certificate-prover.ts';
 
 export interface ProveArguments {
   readonly file: string;

@@ -4,7 +4,7 @@ import { registerProof, simulateRegistration } from '../../src/sdk/register.ts';
 import { action } from '../action.ts';
 import { connect, signerFor } from '../connection.ts';
 import { userPath } from '../files.ts';
-import { fields, hex32 } from '../format.ts';
+import { fields, hex32 } from '../../src/sdk/format.ts';
 
 /** Sends a proof file to the registry. */
 export default action<{ file: string; from: string | undefined; dryRun: boolean }>(

@@ -3,7 +3,7 @@ import { statusOf } from '../../src/sdk/status.ts';
 import { action } from '../action.ts';
 import { connect } from '../connection.ts';
 import { readWithIssuer } from '../files.ts';
-import { fields, hex32, utc } from '../format.ts';
+import { fields, hex32, utc } from '../../src/sdk/format.ts';
 
 /** Says what the chain knows about a certificate now. */
 export default action<{ file: string; issuers: string | undefined }>(async ({ file, issuers }, hre) => {

@@ -18,6 +18,8 @@ export interface DeployerOptions {
   readonly signer: Signer;
   readonly store: DeploymentStore;
   readonly settings: DeploymentSettings;
+  /** What earlier runs did. */
+  readonly begun: Deployment | undefined;
   /** Only says what it would send. */
   readonly dryRun?: boolean;
   readonly report?: (event: DeployEvent) => void;
@@ -44,13 +46,13 @@ export class Deployer {
   /** Libraries that this run has dealt with: several contracts share them. */
   readonly #settled = new Set<string>();
 
-  constructor({ signer, store, settings, dryRun = false, report = () => undefined }: DeployerOptions) {
+  constructor({ signer, store, settings, begun, dryRun = false, report = () => undefined }: DeployerOptions) {
     this.settings = settings;
     this.#signer = signer;
     this.#store = store;
     this.#dryRun = dryRun;
     this.#report = report;
-    this.#deployment = store.read() ?? { settings, libraries: {}, contracts: {}, complete: false };
+    this.#deployment = begun ?? { settings, libraries: {}, contracts: {}, complete: false };
   }
 
   get deployment(): Deployment {

@@ -1,4 +1,4 @@
-import type { Signer } from 'ethers';
+import type { Provider, Signer } from 'ethers';
 import { ChainError } from '../../src/chain/chain-error.ts';
 import { checkDeployment } from '../../src/chain/contracts.ts';
 import type { Deployment, DeploymentSettings } from '../../src/chain/deployment.ts';
@@ -27,15 +27,24 @@ export async function deployOpenRsp(options: DeployOptions): Promise<Deployment>
   const { signer, store, settings, dryRun = false, report } = options;
   const { provider } = signer;
   if (provider === null) throw new Error('a deployment needs a signer with a provider');
-  const begun = store.read();
+  const begun = await readBegun(store, provider);
   if (begun !== undefined) {
     await checkDeployment(begun, provider, store.place);
     assertSameSettings(begun, settings, store.place);
   }
-  const deployer = new Deployer({ signer, store, settings, dryRun, ...(report === undefined ? {} : { report }) });
+  const deployer = new Deployer({ signer, store, settings, begun, dryRun, ...(report === undefined ? {} : { report }) });
   for (const step of deploySteps) await step.run(deployer);
   deployer.complete();
   return deployer.deployment;
+}
+
+/** What earlier runs did; undefined when all they did was to try: a first transaction that was never mined binds nobody. */
+async function readBegun(store: DeploymentStore, provider: Provider): Promise<Deployment | undefined> {
+  const begun = store.read();
+  if (begun === undefined || Object.keys(begun.contracts).length + Object.keys(begun.libraries).length > 0) return begun;
+  if (begun.pending === undefined) return undefined;
+  const { sender, nonce } = begun.pending;
+  return (await provider.getTransactionCount(sender, 'pending')) > nonce ? begun : undefined;
 }
 
 /** A run that continues or repeats a deployment must be about the same one. */

@@ -1,10 +1,11 @@
 import { NEGATIVE_NAMES } from '../../src/pki/mint/negative.ts';
 import { mintPki } from '../../src/pki/mint/pki.ts';
 import { writePki } from '../../src/pki/mint/store.ts';
+import { parseDay } from '../../src/sdk/date.ts';
 import { SdkError } from '../../src/sdk/sdk-error.ts';
 import { action } from '../action.ts';
 import { userPath } from '../files.ts';
-import { table, utc } from '../format.ts';
+import { table, utc } from '../../src/sdk/format.ts';
 
 export interface MintArguments {
   readonly folder: string;
@@ -19,7 +20,7 @@ export default action<MintArguments>(({ folder, euiccs, notBefore, negative, dry
   if (euiccs < 1 || euiccs > MAX_EUICCS) {
     throw new SdkError(`${euiccs} eUICCs cannot be minted; give --euiccs a number from 1 to ${MAX_EUICCS}`);
   }
-  const pki = mintPki({ euiccs, ...(notBefore === undefined ? {} : { notBefore: parseDate(notBefore) }) });
+  const pki = mintPki({ euiccs, ...(notBefore === undefined ? {} : { notBefore: parseDay(notBefore) }) });
   const target = userPath(folder);
   if (!dryRun) writePki(pki, target, negative ? NEGATIVE_NAMES : []);
   const certificates = pki.all.map(({ name, certificate }) => ({
@@ -36,9 +37,3 @@ export default action<MintArguments>(({ folder, euiccs, notBefore, negative, dry
 });
 
 const MAX_EUICCS = 10_000;
-
-function parseDate(text: string): bigint {
-  const milliseconds = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  if (Number.isNaN(milliseconds)) throw new SdkError(`"${text}" is no date; write it as 2026-01-15`);
-  return BigInt(milliseconds / 1000);
-}

@@ -1,0 +1,83 @@
+import { utc } from '../sdk/format.ts';
+import { toJson } from '../chain/json.ts';
+import { buildAll } from './build.ts';
+import { chooseCast, type Cast, type Member } from './cast.ts';
+import { startLocalChain, type LocalChain } from './chain.ts';
+import { step } from './progress.ts';
+import type { Refusal } from './refusal.ts';
+import { copiedProof, expired, revokedIssuer, tampered, wrongIssuer } from './refusals.ts';
+import { anchorCi, proveMember, registerMember, type Registration } from './registration.ts';
+import { refusalTable, registrationTable } from './report.ts';
+import type { ProvenCertificate } from '../sdk/prove.ts';
+
+export interface DemoOptions {
+  /** Folder of certificates; undefined: see {@link chooseCast}. */
+  readonly certificates: string | undefined;
+  /** Day of the chain, e.g. 2026-01-15. */
+  readonly date: string | undefined;
+  readonly json: boolean;
+}
+
+/** Builds what is missing, starts a chain, registers certificates by proof, and shows what is refused. */
+export async function runDemo({ certificates, date, json }: DemoOptions): Promise<void> {
+  const cast = chooseCast(certificates, date);
+  await buildAll();
+  const chain = await step(
+    'Local chain',
+    () => startLocalChain(cast.startTime),
+    ({ deployment }) => {
+      const gas = deployment.reduce((sum, { gasUsed = 0n }) => sum + gasUsed, 0n);
+      return `Local chain of ${utc(cast.startTime)}: deployed with ${gas} gas, the deployer keeps no role`;
+    },
+  );
+  try {
+    const result = await play(chain, cast);
+    if (json) {
+      process.stdout.write(toJson({ origin: cast.origin, startTime: cast.startTime, ...result }));
+    } else {
+      process.stdout.write(`\nCertificates from ${cast.origin}\n\n${registrationTable(result.registrations)}\n\n`);
+      process.stdout.write(`Refused, each tried for real\n\n${refusalTable(result.refusals)}\n`);
+    }
+  } finally {
+    await chain.close();
+  }
+}
+
+interface DemoResult {
+  readonly registrations: readonly Registration[];
+  readonly refusals: readonly Refusal[];
+}
+
+async function play(chain: LocalChain, { ci, members }: Cast): Promise<DemoResult> {
+  const registrations: Registration[] = [await step(`Anchor ${ci.subject.text}`, () => anchorCi(chain, ci))];
+  const refusals: Refusal[] = [];
+  const proofs = new Map<Member, ProvenCertificate>();
+  const attempt = async (title: string, run: () => Promise<readonly Refusal[]>): Promise<void> => {
+    refusals.push(...(await step(`Refused: ${title}`, run)));
+  };
+
+  for (const member of members) {
+    const { role } = member.certificate;
+    const proven = await step(
+      `Prove ${role}`,
+      () => proveMember(chain, member),
+      ({ seconds }) => `Proved ${role} in ${seconds.toFixed(1)} s`,
+    );
+    if (proofs.size === 0) {
+      await attempt('a copied proof', () => copiedProof(chain, proven));
+      await attempt('a changed bit', () => tampered(chain, member, proven));
+      await attempt('an unknown issuer', () => wrongIssuer(chain, proven));
+    }
+    const grandIssuer = members.find(({ certificate }) => certificate === member.issuer)?.issuer;
+    if (role === 'Euicc' && grandIssuer !== undefined) {
+      await attempt('a revoked issuer', () => revokedIssuer(chain, member, grandIssuer, proven));
+    }
+    registrations.push(await step(`Register ${role}`, () => registerMember(chain, member, proven)));
+    proofs.set(member, proven);
+  }
+
+  // The chain's time only goes forward: the certificate that ends first, last.
+  const [first] = [...proofs].sort(([a], [b]) => (a.certificate.notAfter < b.certificate.notAfter ? -1 : 1));
+  if (first !== undefined) await attempt('after its end', () => expired(chain, ...first));
+  return { registrations, refusals };
+}
