@@ -81,9 +81,9 @@ describe('mintPki', () => {
   });
 });
 
-describe('mintNegative', () => {
+describe('mintNegative makes certificates that are refused, each for its own reason [S15]', () => {
   for (const name of NEGATIVE_NAMES) {
-    it(`makes a certificate that is refused: ${name} [S15]`, () => {
+    it(name, () => {
       const { der, pool, crls, code } = mintNegative(pki(), name);
       const current = crls.length > 0 ? crls : pki().crls.map(({ crl }) => crl);
       const at = NOT_BEFORE + 86_400n;
