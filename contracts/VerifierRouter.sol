@@ -80,7 +80,7 @@ contract VerifierRouter is IVerifierRouter, AccessManaged, RealmBound {
         for (uint256 i = 0; i < signals.length; ++i) {
             if (signals[i] >= FIELD_MODULUS) revert SignalNotInField(i, signals[i]);
         }
-        return _accepts(entry.verifier, abi.encodePacked(entry.selector, proof, signals));
+        return _accepts(entry, proof, signals);
     }
 
     /// @inheritdoc IVerifierRouter
@@ -94,24 +94,38 @@ contract VerifierRouter is IVerifierRouter, AccessManaged, RealmBound {
     }
 
     function _isDevelopmentKey(address verifier) private view returns (bool) {
-        (bool isWord, uint256 word) = _staticcallWord(verifier, abi.encodeCall(IDevelopmentKey.isDevelopmentKey, ()));
+        bytes4 selector = IDevelopmentKey.isDevelopmentKey.selector;
+        bool isWord;
+        uint256 word;
+        // One word of the answer is copied, to scratch space.
+        assembly ("memory-safe") {
+            mstore(0x00, selector)
+            let success := staticcall(gas(), verifier, 0x00, 0x04, 0x00, 0x20)
+            isWord := and(success, eq(returndatasize(), 0x20))
+            word := mload(0x00)
+        }
         if (!isWord || word > 1) revert KeyKindUnknown(verifier);
         return word == 1;
     }
 
     /// A call that ran out of gas, reverted or answered with anything but one word equal to 1 is a refusal.
-    function _accepts(address verifier, bytes memory data) private view returns (bool) {
-        (bool isWord, uint256 word) = _staticcallWord(verifier, data);
-        return isWord && word == 1;
-    }
-
-    /// One word is copied, whatever the callee returns: a long answer costs the caller nothing.
-    function _staticcallWord(address target, bytes memory data) private view returns (bool isWord, uint256 word) {
-        // Scratch space at 0x00 takes the answer; the free memory is not touched.
+    function _accepts(
+        Version memory entry,
+        uint256[8] calldata proof,
+        uint256[] calldata signals
+    ) private view returns (bool accepted) {
+        address verifier = entry.verifier;
+        bytes4 selector = entry.selector;
+        // The call's data go beyond the free memory pointer and are not needed after it; one word of the answer is copied, to scratch
+        // space, however long it is. The caller has checked signals.length <= 255.
         assembly ("memory-safe") {
-            let success := staticcall(gas(), target, add(data, 0x20), mload(data), 0x00, 0x20)
-            isWord := and(success, eq(returndatasize(), 0x20))
-            word := mload(0x00)
+            let data := mload(0x40)
+            let size := shl(5, signals.length)
+            mstore(data, selector)
+            calldatacopy(add(data, 0x04), proof, 0x100)
+            calldatacopy(add(data, 0x104), signals.offset, size)
+            let success := staticcall(gas(), verifier, data, add(0x104, size), 0x00, 0x20)
+            accepted := and(and(success, eq(returndatasize(), 0x20)), eq(mload(0x00), 1))
         }
     }
 }

@@ -203,10 +203,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x0a8526e9d9e0da22ce8d94e263a8ed5484d34614da2d768462cdf6dea7989b6b
             )
             b := addmod(
@@ -221,10 +220,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x1116fa006c17831ef3dc42d9dbeb7721d6372943d145e1d3572ce1e83d658fa7
             )
             a := addmod(
@@ -239,10 +237,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x238ce638b7f429c554db135a56b841dd1fafe5dbe5273eb1209a3d6fe16b702d
             )
             b := addmod(
@@ -257,10 +254,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x00185e9e6073fb916566e21fa72193d0f59a108b25eab222004ea72a8ffa97c1
             )
             a := addmod(
@@ -275,10 +271,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x116b402e300eb1750f4df186e918430eb2d7c0b94a317e1793a6a75278312c37
             )
             b := addmod(
@@ -293,10 +288,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x06f7d4fce8d01aa6f063f5833010675fb4411547923229bd250e9f18734785b0
             )
             a := addmod(
@@ -311,10 +305,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x0d7009d0dd50d1342d220cb69068ff9a575a903940d403f3973f00ad3a988e61
             )
             b := addmod(
@@ -329,10 +322,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x07bf939ea61266e66e09daa5c95a2d475ea85006fd8202ac451fbdaf4d7713fd
             )
             a := addmod(
@@ -347,10 +339,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x2ccd4cd53395c5ef4099c8d032097d33c9bbf102afc350f29d73391e1b2815ae
             )
             b := addmod(
@@ -365,10 +356,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x06066582c016122a7f718be9336aab939b32cecba5cadf998c32852fbd3c67eb
             )
             a := addmod(
@@ -383,10 +373,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x1da9873ad8b1439b0f089146fa84755247058ba96306472759a5d7570ee96a29
             )
             b := addmod(
@@ -401,10 +390,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x184ee817dfb8eefc50d06c4c63dc247f1a750a5713998c53fdb03f954f63a10e
             )
             a := addmod(
@@ -419,10 +407,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x00abaf81fd3cbe5c354e900b5b305051890aa7d5477b6ee964250d18826cdcdd
             )
             b := addmod(
@@ -437,10 +424,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x18dd9e94f0a15f041ab8da038a7c3384799f18da930ccbde5ec154ee29231724
             )
             a := addmod(
@@ -455,10 +441,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x22a9db02cd988f336b6ef109f51485f3280bd3c708702c330d28b6f3f427ecb1
             )
             b := addmod(
@@ -473,10 +458,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x1213c545a1f6533025f8fc5f1e17f97cca1bd2b8c410fbf78079ad2b27b0288e
             )
             a := addmod(
@@ -491,10 +475,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x26e9635f4d46f26fba8dff00a1aaf37861f712963723b47054fc6e6c8780d977
             )
             b := addmod(
@@ -509,10 +492,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x2dd744e809ecd0e7670257249369e2d8fa22efd5aafb0f2e79d2f8c2559728c4
             )
             a := addmod(
@@ -527,10 +509,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x0af00b5af30e88a3da0bbc526cceeff2c5230ee59dfe69236632ce3ea46b1561
             )
             b := addmod(
@@ -545,10 +526,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x0393b7620d78da3651fd18b966d0fbac0f187233e4a9b32f47edc8db1b427e1c
             )
             a := addmod(
@@ -563,10 +543,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x078941b8f2fa2025cd8f72fb3af64abde9e52f4dcc331c132e0872ba288cfd54
             )
             b := addmod(
@@ -581,10 +560,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x0d0c396d574ccda3d9838a319307b9cb23c6da24708c9dc752b3ac7aa0c01754
             )
             a := addmod(
@@ -599,10 +577,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x2d2d6c06688b5d61a28ac65fe5ceb6fbacaeda447e8c26378e4f1174fd0e7f0b
             )
             b := addmod(
@@ -617,10 +594,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x213cc690d85f0d7b12cede4e87721ccee84a0cf9140f100be64b937e89ee2b75
             )
             a := addmod(
@@ -635,10 +611,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x183c7f47bab034a6791607eb5507d2fb77c3bef7e1eb8f9e660ed49d6fa835a4
             )
             b := addmod(
@@ -653,10 +628,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x12d38aca7d7f2999acdaa7afa470dbc0d014f994ff8a425dcf5d709b4c5f8891
             )
             a := addmod(
@@ -671,10 +645,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x05faa348214268d0b5c54ed0cde8c83a4d79fb15fa94b65a1b01ea1c50757625
             )
             b := addmod(
@@ -689,10 +662,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x0e8dd67f884a87588287f3ab55972a7496023a43f8da426ab59bf676425b6d4a
             )
             a := addmod(
@@ -707,10 +679,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x0810d122c011c8830f48fdbe9b43231db5f2938aa501e15b0ace836776247e20
             )
             b := addmod(
@@ -725,10 +696,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x127e998cf30f76cc5f9b0e0359285a5df42549d1702a44ba117474f02632c618
             )
             a := addmod(
@@ -743,10 +713,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x03f148ee71169a9f22c37ad1338c285c9dd0113aa82c26dd2fb73e92f22b7a5d
             )
             b := addmod(
@@ -761,10 +730,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x1fcc2a3ecd83418b7c04e83c213d6c53c03448efff4928365287f12883f12f0e
             )
             a := addmod(
@@ -779,10 +747,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x1dac70a36e33ebca594a8830eaee643a5fe4edd016cc05119244e5eddb27be90
             )
             b := addmod(
@@ -797,10 +764,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x030ec7605dd5869a17ecb0b25596d75efe68ce5c8b4585a2833ec62d0608b202
             )
             a := addmod(
@@ -815,10 +781,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x0ef0a55659c6c606355a3e0c1eb400b83cf39c44544b59f9d7391f1920dbde1b
             )
             b := addmod(
@@ -833,10 +798,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x2ea57e170f7d89c2034bd8fcc3e48ced68cca812b5ac7eeee6f30443f2be21df
             )
             a := addmod(
@@ -851,10 +815,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x0387db6cf8e365c34aa496466ac8127813e1fa2bc9c9084bf95214811b31ca45
             )
             b := addmod(
@@ -869,10 +832,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x1c17bcb60cad114daa86b7ab0faf2f9e53b4f1590d72ad49598a1c9f631762b3
             )
             a := addmod(
@@ -887,10 +849,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x1958056f36be3ded17384bb3a059357846f2b30b01f0337c1e1c2b704d3ea0e4
             )
             b := addmod(
@@ -905,10 +866,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x2de99b3e77de42ec6e5975d4477ae96d00b23bf9c6391e595529e0a4021221fb
             )
             a := addmod(
@@ -923,10 +883,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x2d2131086c3bc3418dde3237acaabb24b27e9e2cbfd7a9ebf52bd612688b3527
             )
             b := addmod(
@@ -941,10 +900,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x0ae349869aec39bf93f8b2cbd631d4baf910de6d1712142acfa2b82dd7ec01fa
             )
             a := addmod(
@@ -959,10 +917,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x209df7f7923cb342ca83896920e95f9f11c4729970172640b000430eca179989
             )
             b := addmod(
@@ -977,10 +934,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x21e79c2d6c42734a9a608dc58c35c137517b1e64a5d5767fdddaa1a12efade88
             )
             a := addmod(
@@ -995,10 +951,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x049c4e33e7ccf5ad5ebd5d0794ade154e86af76537ee5ccfa237a262c4e467ba
             )
             b := addmod(
@@ -1013,10 +968,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x1869d4e923fb31e8424a16c269e46ac49254c3d05ff35022a76b98b11f8b8b33
             )
             a := addmod(
@@ -1031,10 +985,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x23bf80f538756a283d8f04719a8b6e028ddedeb95e2fa971a1aa002d34539385
             )
             b := addmod(
@@ -1049,10 +1002,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x26cde2d63e1b586581f632ce4c4fa2efc226bc5cf18d65c5525a8fcc5066fb94
             )
             a := addmod(
@@ -1067,10 +1019,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x14076b33136ec0e1ac549638a4b902ba5d6ebf052a8f14804256e47cf2c2f04b
             )
             b := addmod(
@@ -1085,10 +1036,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x2cd8fb137caa0ed0b658a8fb3b7568185e987910e8aaa40e0db02a734e03c42e
             )
             a := addmod(
@@ -1103,10 +1053,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x024562fc799792e21a0c94cbb88e1a43b297948049cef86c17d04a0298d793b8
             )
             b := addmod(
@@ -1121,10 +1070,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x270aec6f1b7b1a1a241b2b0b78f713f2aa23a25cbcbe5220eae939775fc7295c
             )
             a := addmod(
@@ -1139,10 +1087,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x1a093a3014147bf0bac4e3c917c367b95f7955495b87549ecc6ce7f96d7087e6
             )
             b := addmod(
@@ -1157,10 +1104,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x0dcebf0a0455c0d2b7cf2b4a674258af44a114be3a162795ed39938193b79f06
             )
             a := addmod(
@@ -1175,10 +1121,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x0910adbe751bb9038b98054eb027a8b71f83ad86ad8c06255d1c0c8d77a448f8
             )
             b := addmod(
@@ -1193,10 +1138,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), b),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x1, r), b),
                 0x209a5c2333bdb226479c47dc0e045edb76cb46c3b886f5df3b9796842f174a8f
             )
             a := addmod(
@@ -1211,10 +1155,9 @@ library PoseidonT3 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, out, r), a),
+                add(mulmod(0x109b7f411ba0e4c9b2b70caf5c36a7b194be7c11ad24378bfedb68592ba8118b, x0, r), a),
                 0x18d1db85bf7812d2cc6e761ce8b778e46a8fb6dec2b640692e39748ee1857cba
             )
             mstore(

@@ -376,10 +376,9 @@ library PoseidonT4 {
                     r
                 )
                 q := mulmod(out, out, r)
-                out := mulmod(mulmod(q, q, r), out, r)
-                x0 := out
+                x0 := mulmod(mulmod(q, q, r), out, r)
                 out := add(
-                    add(mulmod(0x236d13393ef85cc48a351dd786dd7a1de5e39942296127fd87947223ae5108ad, out, r), a),
+                    add(mulmod(0x236d13393ef85cc48a351dd786dd7a1de5e39942296127fd87947223ae5108ad, x0, r), a),
                     mload(p)
                 )
                 b := addmod(
@@ -400,10 +399,9 @@ library PoseidonT4 {
                     r
                 )
                 q := mulmod(out, out, r)
-                out := mulmod(mulmod(q, q, r), out, r)
-                x1 := out
+                x1 := mulmod(mulmod(q, q, r), out, r)
                 out := add(
-                    add(mulmod(0x236d13393ef85cc48a351dd786dd7a1de5e39942296127fd87947223ae5108ad, out, r), b),
+                    add(mulmod(0x236d13393ef85cc48a351dd786dd7a1de5e39942296127fd87947223ae5108ad, x1, r), b),
                     mload(add(p, 32))
                 )
                 c := addmod(
@@ -424,10 +422,9 @@ library PoseidonT4 {
                     r
                 )
                 q := mulmod(out, out, r)
-                out := mulmod(mulmod(q, q, r), out, r)
-                x2 := out
+                x2 := mulmod(mulmod(q, q, r), out, r)
                 out := add(
-                    add(mulmod(0x236d13393ef85cc48a351dd786dd7a1de5e39942296127fd87947223ae5108ad, out, r), c),
+                    add(mulmod(0x236d13393ef85cc48a351dd786dd7a1de5e39942296127fd87947223ae5108ad, x2, r), c),
                     mload(add(p, 64))
                 )
             }
@@ -449,10 +446,9 @@ library PoseidonT4 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x0 := out
+            x0 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x236d13393ef85cc48a351dd786dd7a1de5e39942296127fd87947223ae5108ad, out, r), a),
+                add(mulmod(0x236d13393ef85cc48a351dd786dd7a1de5e39942296127fd87947223ae5108ad, x0, r), a),
                 0x1be16804edee366e87869c21a1f56fb1aed3eda0cc5aa513bb23b9d96857d7a7
             )
             b := addmod(
@@ -473,10 +469,9 @@ library PoseidonT4 {
                 r
             )
             q := mulmod(out, out, r)
-            out := mulmod(mulmod(q, q, r), out, r)
-            x1 := out
+            x1 := mulmod(mulmod(q, q, r), out, r)
             out := add(
-                add(mulmod(0x236d13393ef85cc48a351dd786dd7a1de5e39942296127fd87947223ae5108ad, out, r), b),
+                add(mulmod(0x236d13393ef85cc48a351dd786dd7a1de5e39942296127fd87947223ae5108ad, x1, r), b),
                 0x0a62a6b7bab08de4c593a56ab8e79679f66635d7bc9ec1f88185129c1deef275
             )
             mstore(

@@ -148,9 +148,10 @@ library PoseidonT${t} {
     const us = history.map((i) => this.u(i));
     const xs = history.map((i) => this.x(i));
     this.emit(`${this.u(n)} := addmod(${sum(this.products(feedback, us))}, ${sum(this.products(input, xs))}, r)`);
-    this.emit(...fifth('out'));
-    this.emit(this.xInMemory ? `mstore(${address(this.slot(n))}, out)` : `${this.x(n)} := out`);
-    this.emit(`out := add(add(${product(m00, 'out')}, ${this.u(n)}), ${constant})`);
+    const x = this.xInMemory ? 'out' : this.x(n);
+    this.emit('q := mulmod(out, out, r)', `${x} := mulmod(mulmod(q, q, r), out, r)`);
+    if (this.xInMemory) this.emit(`mstore(${address(this.slot(n))}, out)`);
+    this.emit(`out := add(add(${product(m00, x)}, ${this.u(n)}), ${constant})`);
   }
 
   /** Straight code for the width that trees hash with; a loop over a table of constants for the others. */
