@@ -48,7 +48,7 @@ export interface Deployment {
   readonly settings: DeploymentSettings;
   readonly libraries: Readonly<Record<string, DeployedContract>>;
   readonly contracts: Readonly<Partial<Record<ContractName, DeployedContract>>>;
-  readonly pending?: PendingCreation;
+  readonly pending?: PendingCreation | undefined;
   /** Whether every step, the hand-over of roles included, was done. */
   readonly complete: boolean;
 }

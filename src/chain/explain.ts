@@ -26,7 +26,7 @@ export function contractErrorOf(error: unknown): ErrorDescription | undefined {
   const data = typeof error === 'object' && error !== null ? revertData(error) : undefined;
   if (data === undefined) return undefined;
   for (const name of contractNames) {
-    const found = new Interface(readArtifact(name).abi as string[]).parseError(data);
+    const found = new Interface(readArtifact(name).abi).parseError(data);
     if (found !== null) return found;
   }
   return undefined;
@@ -37,7 +37,7 @@ export function explainChainError(error: unknown): string | undefined {
   if (error instanceof ChainError) return error.message;
   if (!(error instanceof Error)) return undefined;
   const reverted = contractErrorOf(error);
-  if (reverted !== null && reverted !== undefined)
+  if (reverted !== undefined)
     return `The contract refuses: ${describe(reverted)}. See docs/ERRORS.md`;
   const { code } = error as { code?: unknown };
   if (/enough funds|insufficient funds/i.test(error.message) || code === 'INSUFFICIENT_FUNDS') {

@@ -27,10 +27,13 @@ export interface Cast {
 const DEFAULT_DAY = '2026-01-15';
 /** In this order, because a server or chip may need the CA before it. */
 const ROLES: readonly RoleName[] = ['SubCi', 'Eum', 'DpAuth', 'DpPb', 'DpTls', 'DsAuth', 'DsTls', 'Euicc'];
-/** SM-DS certificates are like SM-DP+ ones: of a minted PKI, five kinds show everything. */
+/** First day of minted certificates. */
 const MINTED_DAY = '2026-01-01';
 
-/** The certificates of `folder`, or SGP.26's where `OPENRSP_VECTORS` says where they are, or freshly minted ones. */
+/**
+ * The certificates of `folder`, or SGP.26's where `OPENRSP_VECTORS` says where they are, or freshly minted ones: of these
+ * only five, since SM-DS certificates are proven like SM-DP+ ones. Throws SdkError and PkiError for what cannot be used.
+ */
 export function chooseCast(folder: string | undefined, day: string | undefined): Cast {
   const vectors = process.env.OPENRSP_VECTORS;
   if (folder !== undefined) return castOf(folder, day ?? new Date().toISOString().slice(0, 10));

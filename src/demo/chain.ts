@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
+import type { HardhatEthersProvider, HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
 import { createHardhatRuntimeEnvironment, importUserConfig } from 'hardhat/hre';
 import type { OpenRsp } from '../chain/contracts.ts';
 import { openDeployment } from '../chain/contracts.ts';
@@ -14,6 +14,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 /** A chain inside this process with everything deployed on it. */
 export interface LocalChain {
   readonly openRsp: OpenRsp;
+  readonly provider: HardhatEthersProvider;
   readonly deployment: readonly DeployEvent[];
   readonly governor: HardhatEthersSigner;
   /** Who registers. */
@@ -60,6 +61,7 @@ export async function startLocalChain(startTime: bigint, chainId = 31337): Promi
   const rpc = ethers.provider.send.bind(ethers.provider);
   return {
     openRsp: await openDeployment(store, ethers.provider),
+    provider: ethers.provider,
     deployment: events,
     governor,
     registrant,

@@ -40,6 +40,7 @@ export const certificateTasks: NewTaskDefinition[] = [
       type: ArgumentType.STRING_WITHOUT_DEFAULT,
       defaultValue: undefined,
     })
+    .addFlag({ name: 'register', description: 'Also send the proof to the registry' })
     .addFlag({ name: 'dryRun', description: 'Check everything, compute no proof' })
     .addFlag(json)
     .setAction(() => import('./prove.ts'))

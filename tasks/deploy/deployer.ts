@@ -145,7 +145,7 @@ export class Deployer {
       this.#report({ title, did: 'would send', address });
       return;
     }
-    const { inputs } = new Interface(artifact.abi as string[]).deploy;
+    const { inputs } = new Interface(artifact.abi).deploy;
     const data = concat([link(artifact, this.#libraries), AbiCoder.defaultAbiCoder().encode(inputs, args)]);
     const startBlock = (await this.#provider.getBlockNumber()) + 1;
     this.#write({ pending: { name, sender, nonce, startBlock } });
@@ -202,8 +202,7 @@ export class Deployer {
   }
 
   #write(change: Partial<Deployment>): void {
-    const { pending: _, ...rest } = this.#deployment;
-    this.#deployment = { ...rest, ...change };
+    this.#deployment = { ...this.#deployment, pending: undefined, ...change };
     this.#store.write(this.#deployment);
   }
 

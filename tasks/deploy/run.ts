@@ -32,7 +32,14 @@ export async function deployOpenRsp(options: DeployOptions): Promise<Deployment>
     await checkDeployment(begun, provider, store.place);
     assertSameSettings(begun, settings, store.place);
   }
-  const deployer = new Deployer({ signer, store, settings, begun, dryRun, ...(report === undefined ? {} : { report }) });
+  const deployer = new Deployer({
+    signer,
+    store,
+    settings,
+    begun,
+    dryRun,
+    ...(report === undefined ? {} : { report }),
+  });
   for (const step of deploySteps) await step.run(deployer);
   deployer.complete();
   return deployer.deployment;
@@ -41,7 +48,8 @@ export async function deployOpenRsp(options: DeployOptions): Promise<Deployment>
 /** What earlier runs did; undefined when all they did was to try: a first transaction that was never mined binds nobody. */
 async function readBegun(store: DeploymentStore, provider: Provider): Promise<Deployment | undefined> {
   const begun = store.read();
-  if (begun === undefined || Object.keys(begun.contracts).length + Object.keys(begun.libraries).length > 0) return begun;
+  if (begun === undefined || Object.keys(begun.contracts).length + Object.keys(begun.libraries).length > 0)
+    return begun;
   if (begun.pending === undefined) return undefined;
   const { sender, nonce } = begun.pending;
   return (await provider.getTransactionCount(sender, 'pending')) > nonce ? begun : undefined;

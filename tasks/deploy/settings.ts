@@ -1,4 +1,4 @@
-import { getAddress, isAddress } from 'ethers';
+import { getAddress } from 'ethers';
 import { ChainError } from '../../src/chain/chain-error.ts';
 import type { DeploymentSettings, Realm } from '../../src/chain/deployment.ts';
 import type { Connection } from '../connection.ts';
@@ -77,6 +77,9 @@ function account(role: string, given: string | undefined, fallback: string | und
   const address = given ?? fallback;
   if (address === undefined)
     throw new ChainError(`This network has no default ${role}; name an account with --${role}`);
-  if (!isAddress(address)) throw new ChainError(`"${address}" is no address; give --${role} an account's address`);
-  return getAddress(address);
+  try {
+    return getAddress(address);
+  } catch {
+    throw new ChainError(`"${address}" is no address; give --${role} an account's address`);
+  }
 }

@@ -61,7 +61,7 @@ describe('Certificates proven on chain, with the real circuit', () => {
     await sweep(openRsp, chain.governor);
   };
   const pass = async (seconds: number): Promise<void> => {
-    const block = await chain.registrant.provider.getBlock('latest');
+    const block = await chain.provider.getBlock('latest');
     await chain.travelTo(BigInt(block!.timestamp + seconds));
   };
 
@@ -135,7 +135,7 @@ describe('Certificates proven on chain, with the real circuit', () => {
   });
 
   it('refuses a proof made for another registry [S32]', async () => {
-    const { provider } = chain.registrant;
+    const { provider } = chain;
     const deployer = await provider.getSigner(5);
     const store = new MemoryStore();
     const settings = { ...openRsp.deployment.settings, deployer: deployer.address };
@@ -180,7 +180,7 @@ describe('Certificates proven on chain, with the real circuit', () => {
 
   describe('the deployed verifier', () => {
     type Arguments = [[bigint, bigint], [[bigint, bigint], [bigint, bigint]], [bigint, bigint], bigint[]];
-    const verifies = async (points: readonly bigint[], signals: readonly bigint[]): Promise<boolean> => {
+    const verifies = (points: readonly bigint[], signals: readonly bigint[]): Promise<boolean> => {
       const { address } = openRsp.deployment.contracts.CertificateVerifier!;
       const verifier = contractAt('CertificateVerifier', address, chain.registrant);
       const [a0, a1, b00, b01, b10, b11, c0, c1] = solidityProof({ ...dpAuth.proof, points }).points;
@@ -310,7 +310,7 @@ describe('Certificates proven on chain, with the real circuit', () => {
 
   it('leaves no EID, and no hash of it alone, in calldata, events or storage [S40]', async () => {
     for (const proven of [dpAuth, dpPb, dpTls, euicc]) await register(proven);
-    const traces = await publicTraces(chain.registrant.provider);
+    const traces = await publicTraces(chain.provider);
     expect(traces.length).to.be.greaterThan(50);
     // The search finds what is there: the chip's leaf.
     expect(traces.some((hex) => hex.includes(euicc.proof.leaf.toString(16)))).to.equal(true);

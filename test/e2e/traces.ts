@@ -1,11 +1,11 @@
-import type { JsonRpcApiProvider } from 'ethers';
-
 interface StructLog {
   readonly op: string;
   readonly stack: readonly string[];
 }
 
-type Rpc = Pick<JsonRpcApiProvider, 'send'>;
+interface Rpc {
+  send(method: string, params: unknown[]): Promise<unknown>;
+}
 
 /** Everything that a chain's transactions left in public: calldata, log topics and data, and values written to storage; as hex. */
 export async function publicTraces(provider: Rpc): Promise<string[]> {

@@ -14,7 +14,7 @@ interface Chain {
   readonly ethers: HardhatEthers;
   readonly deployer: Signer;
   readonly settings: DeploymentSettings;
-  rpc(method: string, params: unknown[]): Promise<unknown>;
+  readonly rpc: (method: string, params: unknown[]) => Promise<unknown>;
 }
 
 async function newChain(): Promise<Chain> {

@@ -33,11 +33,11 @@ export async function runTask(
   const printed = { stdout: '', stderr: '' };
   const restore = (['stdout', 'stderr'] as const).map((name) => {
     const stream = process[name];
-    const { write } = stream;
-    stream.write = ((chunk: string | Uint8Array) => {
+    const write = stream.write.bind(stream);
+    stream.write = (chunk: string | Uint8Array) => {
       printed[name] += chunk.toString();
       return true;
-    }) as typeof write;
+    };
     return () => (stream.write = write);
   });
   try {
