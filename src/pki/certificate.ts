@@ -75,7 +75,10 @@ function checkVersion(node: DerNode | undefined): void {
   const number = version && unsigned(version.required(Tag.Integer, 'version'), 'version');
   version?.end();
   if (number !== VERSION_3) {
-    throw new PkiError('Version', `certificate version ${(number ?? 0n) + 1n}; SGP.22 has version 3 only.`);
+    throw new PkiError(
+      'Version',
+      `certificate version ${(number ?? 0n) + 1n}; SGP.22 has version 3 only, get one of its certificates.`,
+    );
   }
 }
 

