@@ -18,7 +18,7 @@ interface IRevocationRegistry {
     event CertificateRevoked(uint256 indexed revKey);
     /// @param index Of the leaf in the revocation tree.
     event ChipRevoked(uint256 indexed revKey, uint256 index);
-    event Connected(ICertificateRegistry indexed certificates);
+    event CertificatesSet(ICertificateRegistry indexed certificates);
 
     /// The certificate or chip is revoked already, or listed twice in the batch.
     error AlreadyRevoked(uint256 revKey);
@@ -27,24 +27,24 @@ interface IRevocationRegistry {
     /// There is not one hint for each key.
     error HintCount(uint256 keys, uint256 hints);
     /// The registry of certificates is set once.
-    error AlreadyConnected(ICertificateRegistry certificates);
+    error CertificatesAlreadySet(ICertificateRegistry certificates);
     /// The registry of certificates names another registry of revocations.
     error NotOurRegistry(ICertificateRegistry certificates);
-    /// No registry of certificates is connected yet.
-    error NotConnected();
+    /// The registry of certificates is not set yet.
+    error CertificatesNotSet();
 
     /// @notice Most elements of one batch.
     function MAX_BATCH() external view returns (uint256);
 
-    /// @notice The registry of certificates whose records are revoked; 0 before {connect}.
+    /// @notice The registry of certificates whose records are revoked; 0 before {setCertificates}.
     function certificates() external view returns (ICertificateRegistry);
 
-    /// @notice Names the registry of certificates, once. Role: admin. Reverts with {AlreadyConnected}, {NotOurRegistry}.
-    function connect(ICertificateRegistry registry) external;
+    /// @notice Names the registry of certificates, once. Role: admin. Reverts with {CertificatesAlreadySet}, {NotOurRegistry}.
+    function setCertificates(ICertificateRegistry registry) external;
 
     /// @notice Revokes CAs and servers. Role: revoker; never paused. All or nothing.
     /// CAs leave `caTree` at once; what stands below them follows by `ICertificateRegistry.sweep`.
-    /// Reverts with {NotConnected}, {BatchSize}, {AlreadyRevoked}, `NotInField`.
+    /// Reverts with {CertificatesNotSet}, {BatchSize}, {AlreadyRevoked}, `NotInField`.
     function revokeCertificates(uint256[] calldata revKeys) external;
 
     /// @notice Revokes chips. Role: revoker; never paused. All or nothing, in the order given.

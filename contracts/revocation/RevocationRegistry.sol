@@ -36,16 +36,16 @@ contract RevocationRegistry is IRevocationRegistry, AccessManaged {
     }
 
     /// @inheritdoc IRevocationRegistry
-    function connect(ICertificateRegistry registry) external restricted {
-        if (address(certificates) != address(0)) revert AlreadyConnected(certificates);
+    function setCertificates(ICertificateRegistry registry) external restricted {
+        if (address(certificates) != address(0)) revert CertificatesAlreadySet(certificates);
         if (address(registry.revocations()) != address(this)) revert NotOurRegistry(registry);
         certificates = registry;
-        emit Connected(registry);
+        emit CertificatesSet(registry);
     }
 
     /// @inheritdoc IRevocationRegistry
     function revokeCertificates(uint256[] calldata revKeys) external restricted {
-        if (address(certificates) == address(0)) revert NotConnected();
+        if (address(certificates) == address(0)) revert CertificatesNotSet();
         _checkBatch(revKeys.length);
         for (uint256 i = 0; i < revKeys.length; ++i) {
             Field.checkNonZero(revKeys[i]);

@@ -20,8 +20,7 @@ export const registries: DeployStep = {
       'connect the registry of revocations',
       'RevocationRegistry',
       async () => (await revocations.certificates()) === certificates,
-      // By name, because ethers' contracts have a `connect` of their own.
-      async () => revocations.getFunction('connect')(certificates),
+      async () => revocations.setCertificates(certificates),
     );
   },
 };

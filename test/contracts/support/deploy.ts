@@ -70,7 +70,7 @@ export async function deploySystem(realm: number = Realm.Test, meter: string = e
   const router = await deploy<VerifierRouter>('VerifierRouter', manager, realm);
   const revocations = await deploy<RevocationRegistry>('RevocationRegistry', manager);
   const registry = await deploy<CertificateRegistry>('CertificateRegistry', manager, realm, router, revocations);
-  await revocations.connect(registry);
+  await revocations.setCertificates(registry);
 
   const table: [{ getAddress(): Promise<string>; interface: never }, string[], bigint][] = [
     [router as never, ['addVersion', 'setSunset'], RoleId.Governance],

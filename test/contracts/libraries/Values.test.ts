@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { FIELD_MODULUS, poseidon } from '../../../src/zk/poseidon.ts';
+import * as values from '../../../src/zk/values.ts';
+import type { PoseidonT3, PoseidonT4, PoseidonT6, ValuesHarness } from '../../../types/ethers-contracts/index.ts';
+import { evaluate, recurrence } from '../../../scripts/contracts/poseidon-recurrence.ts';
+import { poseidonSources } from '../../../scripts/contracts/poseidon.ts';
+import { readFileSync } from 'node:fs';
+import { deploy } from '../support/deploy.ts';
+
+const element = fc.oneof(fc.bigInt(0n, FIELD_MODULUS - 1n), fc.constantFrom(0n, 1n, FIELD_MODULUS - 1n));
+const runs = { numRuns: 25, seed: 20260115 };
+
+describe('Values', () => {
+  it('are those of src/zk/values.ts, for any inputs', async () => {
+    const harness = await deploy<ValuesHarness>('ValuesHarness');
+    await fc.assert(
+      fc.asyncProperty(element, element, element, element, async (a, b, c, d) => {
+        expect(await harness.caLeaf(a, b, c, d)).to.equal(values.caLeaf(a, b, c, d));
+        expect(await harness.serverLeaf(a, b, c, d)).to.equal(values.serverLeaf(a, b, c, d));
+        expect(await harness.indexedLeaf(a, b)).to.equal(values.indexedLeaf(a, b));
+        expect(await harness.anchorRevKey(a, b)).to.equal(values.anchorRevKey(a, b));
+        const serialNumber = (b % (1n << 160n)) + (b % (1n << 160n) === 0n ? 1n : 0n);
+        expect(await harness.revKey(a, serialNumber)).to.equal(values.revKey(a, serialNumber));
+        const key = { x: (a << 3n) & ((1n << 256n) - 1n), y: (b << 2n) & ((1n << 256n) - 1n) };
+        expect(await harness.keyHash(key.x, key.y)).to.equal(values.keyHash(key));
+      }),
+      runs,
+    );
+    for (const role of Object.values(values.Role)) {
+      expect(await harness.meta(role, 15, (1n << 40n) - 1n)).to.equal(values.encodeMeta(role, 15, 1n << 40n));
+    }
+  });
+});
+
+describe('Poseidon', () => {
+  it("is circomlib's function at every width, for any field elements", async () => {
+    const [t3, t4, t6] = [
+      await deploy<PoseidonT3>('PoseidonT3'),
+      await deploy<PoseidonT4>('PoseidonT4'),
+      await deploy<PoseidonT6>('PoseidonT6'),
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.array(element, { minLength: 5, maxLength: 5 }), async (inputs) => {
+        const [a, b, c, d, e] = inputs as [bigint, bigint, bigint, bigint, bigint];
+        expect(await t3.hash(a, b)).to.equal(poseidon(a, b));
+        expect(await t4.hash(a, b, c)).to.equal(poseidon(a, b, c));
+        expect(await t6.hash(a, b, c, d, e)).to.equal(poseidon(a, b, c, d, e));
+      }),
+      runs,
+    );
+  });
+
+  it("comes from a recurrence that equals circomlib's function by itself", () => {
+    for (const width of [3, 4, 6]) {
+      const form = recurrence(width);
+      fc.assert(
+        fc.property(fc.array(element, { minLength: width - 1, maxLength: width - 1 }), (inputs) => {
+          expect(evaluate(form, inputs)).to.equal(poseidon(...inputs));
+        }),
+        runs,
+      );
+    }
+    expect(() => recurrence(5)).to.throw(RangeError, 'no Poseidon of width 5');
+  });
+
+  it('is what the generator writes today', async () => {
+    for (const [file, source] of await poseidonSources()) expect(readFileSync(file, 'utf8')).to.equal(source);
+  });
+});
