@@ -30,30 +30,34 @@ export interface System {
   readonly other: Signer;
 }
 
-const libraries = new Map<string, Promise<string>>();
+type Addressed = { getAddress(): Promise<string> };
 
-/** The libraries that a contract links, deployed once a chain. */
-async function linked(name: string): Promise<Record<string, string>> {
-  const artifact: Artifact = await artifacts.readArtifact(name);
-  const addresses: Record<string, string> = {};
-  for (const [source, entries] of Object.entries(artifact.linkReferences)) {
-    for (const library of Object.keys(entries ?? {})) {
-      const key = `${source}:${library}`;
-      const address = libraries.get(key) ?? deploy(library).then((contract) => contract.getAddress());
-      libraries.set(key, address);
-      addresses[key] = await address;
+/**
+ * Deploys contracts with the libraries that they link, each library once. Good for one fixture: going back to a snapshot takes
+ * the libraries with it.
+ */
+function deployer(): <T>(name: string, ...args: unknown[]) => Promise<T & Addressed> {
+  const libraries = new Map<string, string>();
+  async function deployOne<T>(name: string, ...args: unknown[]): Promise<T & Addressed> {
+    const artifact: Artifact = await artifacts.readArtifact(name);
+    const linked: Record<string, string> = {};
+    for (const [source, entries] of Object.entries(artifact.linkReferences)) {
+      for (const library of Object.keys(entries ?? {})) {
+        const address = libraries.get(library) ?? (await (await deployOne(library)).getAddress());
+        libraries.set(library, address);
+        linked[`${source}:${library}`] = address;
+      }
     }
+    const factory = await ethers.getContractFactory(name, { libraries: linked });
+    const contract = await factory.deploy(...args);
+    await contract.waitForDeployment();
+    return contract as never;
   }
-  return addresses;
+  return deployOne;
 }
 
-/** Deploys a contract with the libraries it links. */
-export async function deploy<T>(name: string, ...args: unknown[]): Promise<T & { getAddress(): Promise<string> }> {
-  const factory = await ethers.getContractFactory(name, { libraries: await linked(name) });
-  const contract = await factory.deploy(...args);
-  await contract.waitForDeployment();
-  return contract as never;
-}
+/** Deploys a single contract with libraries of its own. */
+export const deploy = <T>(name: string, ...args: unknown[]): Promise<T & Addressed> => deployer()<T>(name, ...args);
 
 /** Selectors of `contract`'s functions. */
 const selectors = (
@@ -63,7 +67,7 @@ const selectors = (
 
 /** Deploys everything as docs/DEPLOYMENT says, with a mock in the verifier's place and roles on separate accounts. */
 export async function deploySystem(realm: number = Realm.Test, meter: string = ethers.ZeroAddress): Promise<System> {
-  libraries.clear();
+  const deploy = deployer();
   const [admin, governance, guardian, revoker, stranger, other] = await ethers.getSigners();
   const manager = await deploy<AccessManager>('AccessManager', admin);
   const verifier = await deploy<MockVerifier>('MockVerifier', meter);

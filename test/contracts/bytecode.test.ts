@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import { artifacts } from 'hardhat';
+
+/** EIP-170 and EIP-3860. */
+const MAX_CODE = 24_576;
+const MAX_INIT_CODE = 49_152;
+
+/** Opcodes of runtime code, without the data of PUSH instructions and without the trailing CBOR metadata. */
+function opcodes(bytecode: string): Set<number> {
+  // A library to be linked stands as __$…$__: an address of zeros does here.
+  const code = Buffer.from(bytecode.slice(2).replaceAll(/__\$[0-9a-f]{34}\$__/g, '0'.repeat(40)), 'hex');
+  const end = code.length - 2 - code.readUInt16BE(code.length - 2);
+  const found = new Set<number>();
+  for (let i = 0; i < end; i++) {
+    const opcode = code[i]!;
+    found.add(opcode);
+    if (opcode >= 0x60 && opcode <= 0x7f) i += opcode - 0x5f;
+  }
+  return found;
+}
+
+const DEPLOYED = ['VerifierRouter', 'RevocationRegistry', 'CertificateRegistry'];
+const LIBRARIES = ['PoseidonT3', 'PoseidonT4', 'PoseidonT6'];
+const [CALLCODE, SELFDESTRUCT, CREATE, CREATE2, DELEGATECALL] = [0xf2, 0xff, 0xf0, 0xf5, 0xf4];
+
+describe('Bytecode', () => {
+  for (const name of [...DEPLOYED, ...LIBRARIES, 'AccessManager']) {
+    it(`of ${name} fits EIP-170 and EIP-3860`, async () => {
+      const { bytecode, deployedBytecode } = await artifacts.readArtifact(name);
+      expect(deployedBytecode.length / 2 - 1).to.be.lessThan(MAX_CODE);
+      expect(bytecode.length / 2 - 1).to.be.lessThan(MAX_INIT_CODE);
+    });
+  }
+
+  for (const name of [...DEPLOYED, ...LIBRARIES]) {
+    it(`of ${name} cannot be replaced: no selfdestruct, no creation, delegatecall to its linked libraries alone [S43]`, async () => {
+      const { deployedBytecode, deployedLinkReferences } = await artifacts.readArtifact(name);
+      const found = opcodes(deployedBytecode);
+      for (const opcode of [CALLCODE, SELFDESTRUCT, CREATE, CREATE2]) expect(found.has(opcode)).to.equal(false);
+      const links = Object.keys(deployedLinkReferences).length;
+      expect(found.has(DELEGATECALL)).to.equal(links > 0);
+    });
+  }
+});
