@@ -1,6 +1,6 @@
 pragma circom 2.2.0;
 
-include "../../../node_modules/circomlib/circuits/bitify.circom";
+include "../der/range.circom";
 include "../meta.circom";
 include "../values.circom";
 
@@ -49,8 +49,7 @@ template IssuerRecord() {
     isEum * (isEum - 1) === 0;
     isSubCi * isEum === 0;
     crlSign * (crlSign - 1) === 0;
-    component pathLengthRange = Num2Bits(3);
-    pathLengthRange.in <== pathLength;
+    Range(3)(pathLength);
 
     keyHash <== KeyHashOfBits()(x, y);
     signal meta <== MetaEncode()(

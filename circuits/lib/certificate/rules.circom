@@ -1,8 +1,8 @@
 pragma circom 2.2.0;
 
-include "../../../node_modules/circomlib/circuits/bitify.circom";
 include "../../../node_modules/circomlib/circuits/comparators.circom";
 include "../bits/compare.circom";
+include "../der/range.circom";
 
 /*
  * Key usage and basic constraints of a role (RFC 5280 4.2.1.3, 4.2.1.9; SGP.22 4.5.2.1): a CA signs certificates and says so
@@ -67,8 +67,7 @@ template ValidityRule() {
     signal input isChip;
     signal output effective;
 
-    component nowRange = Num2Bits(40);
-    nowRange.in <== now;
+    Range(40)(now);
     // Differences are below 2^41 in absolute value: negative ones do not fit 40 bits.
     AssertLessEqual(40)(notBefore, now);
     AssertLessEqual(40)(now, notAfter);

@@ -45,6 +45,8 @@ template SubjectAlternativeNames() {
     for (var i = 0; i < 3; i++) {
         sequence.octets[i] <== header.out[1 + i];
     }
+    _ <== sequence.isLong;
+    _ <== sequence.isTwo;
     2 + sequence.extra + sequence.length === length + 2 * (1 - isPresent);
 
     component atEnd[8];
@@ -74,6 +76,8 @@ template SubjectAlternativeNames() {
         for (var j = 0; j < 3; j++) {
             lengths[i].octets[j] <== windows[i].out[1 + j];
         }
+        _ <== lengths[i].isLong;
+        _ <== lengths[i].isTwo;
         position[i + 1] <== position[i] + (1 - atEnd[i].out) * (2 + lengths[i].extra + lengths[i].length);
 
         var tag = windows[i].out[0];

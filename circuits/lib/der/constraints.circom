@@ -1,10 +1,10 @@
 pragma circom 2.2.0;
 
-include "../../../node_modules/circomlib/circuits/bitify.circom";
 include "../../../node_modules/circomlib/circuits/comparators.circom";
 include "./window.circom";
 include "./length.circom";
 include "./name.circom";
+include "./range.circom";
 
 /* extnValue's content when the extension is absent: no subtree. */
 function idleNameConstraints() {
@@ -56,8 +56,7 @@ template Subtree() {
         b[i] = second.out[i];
     }
 
-    component shortForm = Num2Bits(7);
-    shortForm.in <== a[1];
+    Range(7)(a[1]);
     length <== a[1] + 2;
     a[0] === 0x30;
     a[2] === 0xA4;
@@ -142,6 +141,8 @@ template NameConstraints() {
     for (var i = 0; i < 3; i++) {
         subtrees.octets[i] <== permitted[1 + i];
     }
+    _ <== subtrees.isLong;
+    _ <== subtrees.isTwo;
     sequence.length === 2 + subtrees.extra + subtrees.length;
     2 + sequence.extra + sequence.length === length + 4 * (1 - isPresent);
 

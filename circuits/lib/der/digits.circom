@@ -45,6 +45,7 @@ template DecimalString(maximum) {
         digits[i] <== inside * (octets[i] - 0x30);
         ranges[i] = DecimalDigit();
         ranges[i].value <== digits[i];
+        _ <== ranges[i].bits;
         spelled += digits[i] * 10 ** (maximum - 1 - i);
     }
     // The digits stand left aligned: spelled = value * 10^(maximum - length), a power that is never 0.

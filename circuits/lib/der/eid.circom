@@ -1,7 +1,7 @@
 pragma circom 2.2.0;
 
-include "../../../node_modules/circomlib/circuits/bitify.circom";
 include "./digits.circom";
+include "./range.circom";
 
 /* The EID of SGP.26's test eUICC, which certificates without an EID read in its place. */
 function sampleEid() {
@@ -26,6 +26,7 @@ template Eid() {
     for (var i = 0; i < 32; i++) {
         digits[i] = DecimalDigit();
         digits[i].value <== octets[i] - 0x30;
+        _ <== digits[i].bits;
         coded = 16 * coded + octets[i] - 0x30;
         value = 10 * value + octets[i] - 0x30;
         prefixes[i] <== value;
@@ -33,6 +34,5 @@ template Eid() {
     eid <== coded;
 
     // value < 10^32 < 2^107, so a quotient below 2^101 leaves no room to wrap.
-    component quotient = Num2Bits(101);
-    quotient.in <== (value - 1) / 97;
+    Range(101)((value - 1) / 97);
 }

@@ -99,6 +99,8 @@ template Extension() {
     for (var i = 0; i < 3; i++) {
         value.octets[i] <== octetString[1 + i];
     }
+    _ <== value.isLong;
+    _ <== value.isTwo;
     valueLength <== value.length;
     valueStart <== 2 + sequence.extra + 2 + content[1] + 3 * isCritical + 2 + value.extra;
     length <== 2 + sequence.extra + sequence.length;

@@ -1,6 +1,6 @@
 pragma circom 2.2.0;
 
-include "../../../node_modules/circomlib/circuits/bitify.circom";
+include "./range.circom";
 
 /*
  * A definite length in its minimal form (X.690 8.1.3, 10.1): short up to 127, 81 xx from 128, 82 xx xx from 256.
@@ -29,6 +29,5 @@ template DefiniteLength() {
     extra <== isLong + isTwo;
 
     // Short: the octet itself; 81: octet - 128; 82: high octet - 1; each in 0..127.
-    component minimal = Num2Bits(7);
-    minimal.in <== octets[0] + replaced - 128 * isLong + 127 * isTwo;
+    Range(7)(octets[0] + replaced - 128 * isLong + 127 * isTwo);
 }

@@ -1,9 +1,9 @@
 pragma circom 2.2.0;
 
-include "../../../node_modules/circomlib/circuits/bitify.circom";
 include "../../../node_modules/circomlib/circuits/comparators.circom";
 include "./window.circom";
 include "./onehot.circom";
+include "./range.circom";
 
 /* An RDN that no rule looks at: commonName with an empty value. */
 function idleRelativeName() {
@@ -47,8 +47,7 @@ template RelativeName() {
     octets[2] === 0x30;
     octets[3] === octets[1] - 2;
     octets[4] === 0x06;
-    component shortForm = Num2Bits(7);
-    shortForm.in <== octets[1];
+    Range(7)(octets[1]);
 
     component oidLength = OneHot(1, 10);
     oidLength.value <== octets[5];

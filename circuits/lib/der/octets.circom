@@ -12,6 +12,7 @@ template Prefix(maximum) {
 
     component lengths = OneHot(0, maximum);
     lengths.value <== length;
+    _ <== lengths.flags;
     var inside = 1;
     for (var i = 0; i < maximum; i++) {
         inside -= lengths.flags[i];

@@ -26,6 +26,8 @@ template SerialNumber() {
     second.in <== octets[3];
     component isFirstZero = IsZero();
     isFirstZero.in <== octets[2];
+    _ <== first.out;
+    _ <== second.out;
     // Positive: the sign bit is 0. Minimal and not zero: a leading 00 only before a set sign bit.
     first.out[7] === 0;
     signal isPadding <== (1 - contentLength.flags[0]) * second.out[7];

@@ -58,6 +58,8 @@ template SubjectPublicKey() {
     for (var i = 0; i < 3; i++) {
         sequence.octets[i] <== inner[1 + i];
     }
+    _ <== sequence.isLong;
+    _ <== sequence.isTwo;
     explicit.length === 2 + sequence.extra + sequence.length;
     extensionsStart <== 95 + explicit.extra + sequence.extra;
     extensionsEnd <== extensionsStart + sequence.length;

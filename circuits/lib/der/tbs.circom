@@ -135,6 +135,8 @@ template TbsCertificate() {
     for (var i = 0; i < 3; i++) {
         issuer.octets[i] <== serial.following[13 + i];
     }
+    _ <== issuer.isLong;
+    _ <== issuer.isTwo;
     signal validityStart <== 3 + header.isTwo + 5 + serial.length + 12 + 2 + issuer.extra + issuer.length;
 
     component validityWindow = ByteWindow(40, noIdle());
@@ -151,6 +153,8 @@ template TbsCertificate() {
     for (var i = 0; i < 3; i++) {
         subjectLength.octets[i] <== validity.following[1 + i];
     }
+    _ <== subjectLength.isLong;
+    _ <== subjectLength.isTwo;
     component subject = Name();
     subject.words <== words;
     subject.bytes <== bytes;

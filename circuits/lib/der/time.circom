@@ -1,9 +1,9 @@
 pragma circom 2.2.0;
 
-include "../../../node_modules/circomlib/circuits/bitify.circom";
 include "../../../node_modules/circomlib/circuits/comparators.circom";
 include "./onehot.circom";
 include "./digits.circom";
+include "./range.circom";
 
 /*
  * Days of a year before its months and in them, without 29 February.
@@ -53,6 +53,7 @@ template CertificateTime() {
     for (var i = 0; i < 14; i++) {
         digits[i] = DecimalDigit();
         digits[i].value <== aligned[i] - 0x30;
+        _ <== digits[i].bits;
     }
     for (var i = 0; i < 7; i++) {
         value[i] = 10 * (aligned[2 * i] - 0x30) + aligned[2 * i + 1] - 0x30;
@@ -65,8 +66,7 @@ template CertificateTime() {
     signal fiveToSeven <== digits[2].bits[2] * (1 - neither);
     signal isLastCentury <== (fiveToSeven + digits[2].bits[3]) * (1 - isGeneralized);
 
-    component from2050 = Num2Bits(13);
-    from2050.in <== isGeneralized * (100 * century + yearOfCentury - 2050);
+    Range(13)(isGeneralized * (100 * century + yearOfCentury - 2050));
 
     // Remainders mod 4 of the year of the century and of the century: low bit of the units, and the next one plus the tens' lowest.
     signal yearUpper <== digits[2].bits[0] + digits[3].bits[1] - 2 * digits[2].bits[0] * digits[3].bits[1];
@@ -103,16 +103,11 @@ template CertificateTime() {
     }
     signal leapDayPassed <== isLeap * isAfterFebruary;
     signal leapDayAllowed <== isLeap * month.flags[1];
-    component dayFrom1 = Num2Bits(5);
-    dayFrom1.in <== value[3] - 1;
-    component dayInMonth = Num2Bits(5);
-    dayInMonth.in <== monthLength + leapDayAllowed - value[3];
-    component hour = Num2Bits(5);
-    hour.in <== 23 - value[4];
-    component minute = Num2Bits(6);
-    minute.in <== 59 - value[5];
-    component second = Num2Bits(6);
-    second.in <== 59 - value[6];
+    Range(5)(value[3] - 1);
+    Range(5)(monthLength + leapDayAllowed - value[3]);
+    Range(5)(23 - value[4]);
+    Range(6)(59 - value[5]);
+    Range(6)(59 - value[6]);
 
     // 719,528 days from 0000-01-01 to 1970-01-01 (proleptic Gregorian).
     var days = 365 * (100 * century + yearOfCentury) + leapYears + monthStart + leapDayPassed + value[3] - 1

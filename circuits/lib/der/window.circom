@@ -61,6 +61,8 @@ template ByteWindow(width, idle) {
     var lanes = laneCount(width);
     var end = 100 + 3 * (lanes - 1);
 
+    // Whole words come from `words`, a lane's last octets from `bytes`: most of these, and of a last lane's bits, are not read.
+    _ <== bytes;
     component offsetBits = Num2Bits(10);
     offsetBits.in <== offset;
     // Word 100 is the first out of reach: 0b11001xx and above, so 64 and 32 set leave no room for 16, 8, 4.
@@ -121,6 +123,7 @@ template ByteWindow(width, idle) {
     for (var l = 0; l < lanes; l++) {
         laneBits[l] = Num2Bits(8 * octets);
         laneBits[l].in <== current[3 * l];
+        _ <== laneBits[l].out;
         for (var i = 0; i < octets; i++) {
             var octet = 0;
             for (var j = 7; j >= 0; j--) {
