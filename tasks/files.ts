@@ -4,11 +4,7 @@ import type { Certificate } from '../src/pki/certificate.ts';
 import { findIssuer } from '../src/pki/chain.ts';
 import { loadDirectory, readCertificate } from '../src/pki/file.ts';
 import { SdkError } from '../src/sdk/sdk-error.ts';
-
-/** A path as the user meant it: relative to where he is, not to the project. */
-export function userPath(given: string): string {
-  return path.resolve(process.env.INIT_CWD ?? process.cwd(), given);
-}
+import { userPath } from '../src/sdk/user-path.ts';
 
 /** A certificate file and the certificate that issued it. */
 export interface Pair {

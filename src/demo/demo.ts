@@ -1,4 +1,5 @@
 import { utc } from '../sdk/format.ts';
+import { userPath } from '../sdk/user-path.ts';
 import { toJson } from '../chain/json.ts';
 import { buildAll } from './build.ts';
 import { chooseCast, type Cast, type Member } from './cast.ts';
@@ -7,7 +8,7 @@ import { step } from './progress.ts';
 import type { Refusal } from './refusal.ts';
 import { copiedProof, expired, revokedIssuer, tampered, wrongIssuer } from './refusals.ts';
 import { anchorCi, proveMember, registerMember, type Registration } from './registration.ts';
-import { refusalTable, registrationTable } from './report.ts';
+import { refusalList, registrationTable } from './report.ts';
 import type { ProvenCertificate } from '../sdk/prove.ts';
 
 export interface DemoOptions {
@@ -20,7 +21,7 @@ export interface DemoOptions {
 
 /** Builds what is missing, starts a chain, registers certificates by proof, and shows what is refused. */
 export async function runDemo({ certificates, date, json }: DemoOptions): Promise<void> {
-  const cast = chooseCast(certificates, date);
+  const cast = chooseCast(certificates === undefined ? undefined : userPath(certificates), date);
   await buildAll();
   const chain = await step(
     'Local chain',
@@ -36,7 +37,7 @@ export async function runDemo({ certificates, date, json }: DemoOptions): Promis
       process.stdout.write(toJson({ origin: cast.origin, startTime: cast.startTime, ...result }));
     } else {
       process.stdout.write(`\nCertificates from ${cast.origin}\n\n${registrationTable(result.registrations)}\n\n`);
-      process.stdout.write(`Refused, each tried for real\n\n${refusalTable(result.refusals)}\n`);
+      process.stdout.write(`Refused, each tried for real\n\n${refusalList(result.refusals)}\n`);
     }
   } finally {
     await chain.close();

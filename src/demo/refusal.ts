@@ -27,7 +27,7 @@ export async function refusedByCircuit(attempt: string, inputs: CircuitInputs): 
 
 /** Tries a call that the contract must refuse. */
 export async function refusedByContract(attempt: string, run: () => Promise<unknown>): Promise<Refusal> {
-  return refused(attempt, 'contract', run, (error) => contractErrorOf(error)?.signature);
+  return refused(attempt, 'contract', run, (error) => contractErrorOf(error)?.name);
 }
 
 async function refused(

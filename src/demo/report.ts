@@ -1,5 +1,5 @@
 import type { RoleName } from '../pki/role.ts';
-import { hex32, table, utc } from '../sdk/format.ts';
+import { fields, hex32, table, utc } from '../sdk/format.ts';
 import type { Refusal } from './refusal.ts';
 import type { Registration } from './registration.ts';
 
@@ -33,11 +33,13 @@ function knowledge({ role, status, notAfter }: Registration): string {
 
 const REFUSER_TITLES = { program: 'before proving', circuit: 'circuit', contract: 'contract' } as const;
 
-export function refusalTable(refusals: readonly Refusal[]): string {
-  const rows = refusals.map(({ attempt, by, reason }, index) => [
-    attempt === refusals[index - 1]?.attempt ? '' : attempt,
-    REFUSER_TITLES[by],
-    reason,
-  ]);
-  return table(['attempt', 'refused by', 'reason'], rows);
+/** Each attempt with those who refused it, and why. */
+export function refusalList(refusals: readonly Refusal[]): string {
+  const attempts = [...new Set(refusals.map(({ attempt }) => attempt))];
+  return attempts
+    .map((attempt) => {
+      const reasons = refusals.filter((refusal) => refusal.attempt === attempt);
+      return `${attempt}\n${fields(reasons.map(({ by, reason }) => [`  ${REFUSER_TITLES[by]}`, reason]))}`;
+    })
+    .join('\n');
 }

@@ -6,7 +6,8 @@ import { SdkError } from './sdk-error.ts';
 /** One sentence with the value that is wrong and the remedy, for everything the user can mend; undefined for a bug. */
 export function explain(error: unknown): string | undefined {
   if (error instanceof PkiError || error instanceof CertificateStatementError || error instanceof SdkError) {
-    return `${capitalised(error.message)} [${'code' in error ? error.code : error.name}]`;
+    const code = 'code' in error ? ` [${error.code}]` : '';
+    return `${capitalised(error.message)}${code}`;
   }
   if (error instanceof Error && 'code' in error && 'path' in error && typeof error.path === 'string') {
     return `The file ${error.path} cannot be used (${String(error.code)}); check the path and its permissions`;

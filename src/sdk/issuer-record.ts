@@ -24,8 +24,8 @@ export function findIssuerRecord(issuer: Certificate, authorities: readonly Auth
   if (longest !== undefined) return longest;
   const remedy =
     issuer.role === 'Ci'
-      ? 'add it with: hardhat anchor add'
-      : 'register it first (hardhat certificate prove, certificate register)';
+      ? 'add it with: openrsp hardhat anchor add'
+      : 'register it first with: openrsp hardhat certificate prove --register';
   throw new SdkError(`The issuer "${issuer.subject.text}" is no active CA in this registry; ${remedy}`);
 }
 

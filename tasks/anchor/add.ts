@@ -6,7 +6,7 @@ import { SdkError } from '../../src/sdk/sdk-error.ts';
 import { statusOf } from '../../src/sdk/status.ts';
 import { action } from '../action.ts';
 import { connect, signerFor } from '../connection.ts';
-import { userPath } from '../files.ts';
+import { userPath } from '../../src/sdk/user-path.ts';
 import { fields, hex32, utc } from '../../src/sdk/format.ts';
 
 /** Adds a CI as a trust anchor: at once, or in two runs where governance has a delay. */

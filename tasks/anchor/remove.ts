@@ -6,7 +6,7 @@ import { SdkError } from '../../src/sdk/sdk-error.ts';
 import { statusOf } from '../../src/sdk/status.ts';
 import { action } from '../action.ts';
 import { connect, signerFor } from '../connection.ts';
-import { userPath } from '../files.ts';
+import { userPath } from '../../src/sdk/user-path.ts';
 import { hex32 } from '../../src/sdk/format.ts';
 
 /** Removes an anchor for good, and with it all that stands below. */

@@ -1,7 +1,7 @@
 import { readCertificate } from '../../src/pki/file.ts';
 import type { Certificate } from '../../src/pki/certificate.ts';
 import { action } from '../action.ts';
-import { userPath } from '../files.ts';
+import { userPath } from '../../src/sdk/user-path.ts';
 import { fields, utc } from '../../src/sdk/format.ts';
 
 /** Shows what a certificate says, after checking everything that concerns it alone. Talks to no chain. */

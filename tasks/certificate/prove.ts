@@ -8,7 +8,8 @@ import { proveCertificate } from '../../src/sdk/prove.ts';
 import { registerProof } from '../../src/sdk/register.ts';
 import { action } from '../action.ts';
 import { connect, signerFor } from '../connection.ts';
-import { readWithIssuer, userPath } from '../files.ts';
+import { userPath } from '../../src/sdk/user-path.ts';
+import { readWithIssuer } from '../files.ts';
 
 export interface ProveArguments {
   readonly file: string;

@@ -3,7 +3,7 @@ import { readProofFile } from '../../src/sdk/proof-file.ts';
 import { registerProof, simulateRegistration } from '../../src/sdk/register.ts';
 import { action } from '../action.ts';
 import { connect, signerFor } from '../connection.ts';
-import { userPath } from '../files.ts';
+import { userPath } from '../../src/sdk/user-path.ts';
 import { fields, hex32 } from '../../src/sdk/format.ts';
 
 /** Sends a proof file to the registry. */

@@ -4,7 +4,7 @@ import { writePki } from '../../src/pki/mint/store.ts';
 import { parseDay } from '../../src/sdk/date.ts';
 import { SdkError } from '../../src/sdk/sdk-error.ts';
 import { action } from '../action.ts';
-import { userPath } from '../files.ts';
+import { userPath } from '../../src/sdk/user-path.ts';
 import { table, utc } from '../../src/sdk/format.ts';
 
 export interface MintArguments {

@@ -39,7 +39,9 @@ describe('tasks on a network behind JSON-RPC', () => {
   });
 
   it('says that the sender has no funds, and lets another account deploy afterwards', async () => {
-    const { success, stderr } = await runTask(await on(chain.url, [POOR_KEY]), 'deploy');
+    const [, governor, guardian] = (await chain.rpc('eth_accounts')) as string[];
+    const poor = await on(chain.url, [POOR_KEY]);
+    const { success, stderr } = await runTask(poor, 'deploy', { governor, guardian });
     expect(success).to.equal(false);
     expect(stderr).to.match(/has not enough funds .*needs \d+ wei, has 0 wei/);
     expect((await runTask(await on(chain.url), ['anchor', 'list'])).success).to.equal(false);
