@@ -7,9 +7,8 @@ import {
   type CertificateInputs,
 } from '../zk/certificate.ts';
 import { IndexedTree, LeanTree } from '../zk/trees.ts';
+import { CA_TREE_DEPTH, REV_TREE_DEPTH } from '../sdk/tree-depths.ts';
 
-const CA_TREE_DEPTH = 12;
-const REV_TREE_DEPTH = 24;
 const NOT_BEFORE = 1_767_225_600n;
 
 /** Inputs of the circuit `certificate` for an SM-DP+ auth certificate, the same on every machine. */

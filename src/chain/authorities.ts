@@ -1,7 +1,7 @@
 import type { OpenRsp } from './contracts.ts';
 import { readLogs } from './event-logs.ts';
 import type { PinnedBlock } from './pinned-block.ts';
-import { readTreeLeaves } from './tree-leaves.ts';
+import type { TreeLeaves } from './tree-leaves.ts';
 
 /** A CA that stands in `caTree`: what its leaf opens to, as far as the chain knows. */
 export interface Authority {
@@ -25,10 +25,13 @@ export interface Authority {
 /** Solidity's `Role.Ci`: an anchor's event does not repeat it. */
 const ROLE_CI = 1;
 
-/** All CAs that stand in `caTree` at `block`, in the tree's order. */
-export async function readAuthorities(openRsp: OpenRsp, block: PinnedBlock): Promise<readonly Authority[]> {
+/** All CAs that stand in `caTree` at `block`, in the tree's order. `caLeaves` are that block's leaves. */
+export async function readAuthorities(
+  openRsp: OpenRsp,
+  block: PinnedBlock,
+  { caLeaves }: Pick<TreeLeaves, 'caLeaves'>,
+): Promise<readonly Authority[]> {
   const { certificates } = openRsp;
-  const { caLeaves } = await readTreeLeaves(openRsp, block);
   const indexOf = new Map(caLeaves.map((leaf, index) => [leaf, index]));
 
   const anchors = await readLogs(openRsp, block.number, (from, to) =>

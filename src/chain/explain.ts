@@ -37,8 +37,7 @@ export function explainChainError(error: unknown): string | undefined {
   if (error instanceof ChainError) return error.message;
   if (!(error instanceof Error)) return undefined;
   const reverted = contractErrorOf(error);
-  if (reverted !== undefined)
-    return `The contract refuses: ${describe(reverted)}. See docs/ERRORS.md`;
+  if (reverted !== undefined) return `The contract refuses: ${describe(reverted)}. See docs/ERRORS.md`;
   const { code } = error as { code?: unknown };
   if (/enough funds|insufficient funds/i.test(error.message) || code === 'INSUFFICIENT_FUNDS') {
     const [, cost, balance] = /cost is: (\d+).*balance is: (\d+)/.exec(error.message) ?? [];

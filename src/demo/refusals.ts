@@ -7,6 +7,7 @@ import { prepareProof, type PreparedProof } from '../sdk/prepare.ts';
 import type { ProvenCertificate } from '../sdk/prove.ts';
 import { solidityProof } from '../sdk/register.ts';
 import { revocationCall } from '../sdk/revoke.ts';
+import { CA_TREE_DEPTH, REV_TREE_DEPTH } from '../sdk/tree-depths.ts';
 import { anchorRecord, certificateInputs, certificateStatement, issuerLeaf, messageBits } from '../zk/certificate.ts';
 import { IndexedTree, LeanTree } from '../zk/trees.ts';
 import type { Member } from './cast.ts';
@@ -14,9 +15,7 @@ import type { LocalChain } from './chain.ts';
 import { refusedByCircuit, refusedByContract, refusedByProgram, type Refusal } from './refusal.ts';
 import { withTamperedSubject } from './tampering.ts';
 
-const CA_TREE_DEPTH = 12;
-const REV_TREE_DEPTH = 24;
-/** Seconds after which a root superseded by a revocation is no longer accepted, and a little more (Windows.sol, REVOKE_WINDOW). */
+/** Seconds after which a root superseded by a revocation is no longer accepted, and a little more (REVOKE_WINDOW in Limits.sol). */
 const AFTER_REVOKE_WINDOW = 360n;
 
 /** Somebody else sends a proof he saw on its way. */

@@ -13,10 +13,7 @@ import { IndexedTree, LeanTree } from '../zk/trees.ts';
 import { registerBinding } from '../zk/values.ts';
 import { findIssuerRecord, type RegisteredIssuer } from './issuer-record.ts';
 import { SdkError } from './sdk-error.ts';
-
-/** Most levels of the trees, as the circuit has them (contracts/libraries/Windows.sol). */
-const CA_TREE_DEPTH = 12;
-const REV_TREE_DEPTH = 24;
+import { CA_TREE_DEPTH, REV_TREE_DEPTH } from './tree-depths.ts';
 
 export interface ProofRequest {
   readonly certificate: Certificate;
@@ -43,9 +40,9 @@ export async function prepareProof(openRsp: OpenRsp, request: ProofRequest): Pro
   const provider = runner?.provider;
   if (provider === null || provider === undefined) throw new Error('a proof needs a connection with a provider');
   const block = await pinLatestBlock(provider);
-  const issuer = findIssuerRecord(issuerCertificate, await readAuthorities(openRsp, block));
-  const statement = certificateStatement({ certificate, issuer: issuer.record, holderSecret });
   const leaves = await readTreeLeaves(openRsp, block);
+  const issuer = findIssuerRecord(issuerCertificate, await readAuthorities(openRsp, block, leaves));
+  const statement = certificateStatement({ certificate, issuer: issuer.record, holderSecret });
   const { caTree, revTree } = rebuildTrees(leaves);
   if (revTree.has(statement.opening.revKey)) {
     throw new SdkError(
@@ -68,8 +65,8 @@ function rebuildTrees({ caLeaves, caRoot, revokedChips, revRoot }: TreeLeaves): 
   caTree: LeanTree;
   revTree: IndexedTree;
 } {
-  const caTree = new LeanTree(CA_TREE_DEPTH, [...caLeaves]);
-  const revTree = new IndexedTree(REV_TREE_DEPTH, [...revokedChips]);
+  const caTree = new LeanTree(CA_TREE_DEPTH, caLeaves);
+  const revTree = new IndexedTree(REV_TREE_DEPTH, revokedChips);
   for (const [name, own, chain] of [
     ['active CAs', caTree.root, caRoot],
     ['revoked chips', revTree.root, revRoot],

@@ -2,7 +2,9 @@ import type { OpenRsp } from '../chain/contracts.ts';
 import { pinLatestBlock } from '../chain/pinned-block.ts';
 import { readTreeLeaves } from '../chain/tree-leaves.ts';
 import type { Certificate } from '../pki/certificate.ts';
+import { IndexedTree } from '../zk/trees.ts';
 import { identityOf } from './identity.ts';
+import { REV_TREE_DEPTH } from './tree-depths.ts';
 import { SdkError } from './sdk-error.ts';
 
 /** The call that revokes a certificate: which contract takes it is the same for all kinds. */
@@ -31,14 +33,9 @@ export async function revocationCall(
 }
 
 /** Index of the leaf with the largest value below `revKey`: behind it the new one is chained in. */
-async function lowIndex(openRsp: OpenRsp, revKey: bigint): Promise<bigint> {
+async function lowIndex(openRsp: OpenRsp, revKey: bigint): Promise<number> {
   const provider = openRsp.revocations.runner?.provider;
   if (provider === null || provider === undefined) throw new Error('a revocation needs a provider');
   const { revokedChips } = await readTreeLeaves(openRsp, await pinLatestBlock(provider));
-  const values = [0n, ...revokedChips];
-  let low = 0;
-  for (const [index, value] of values.entries()) {
-    if (value < revKey && value >= (values[low] ?? 0n)) low = index;
-  }
-  return BigInt(low);
+  return new IndexedTree(REV_TREE_DEPTH, revokedChips).insert(revKey).lowIndex;
 }

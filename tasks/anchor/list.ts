@@ -1,6 +1,7 @@
 import { readAuthorities } from '../../src/chain/authorities.ts';
 import { openDeployment } from '../../src/chain/contracts.ts';
 import { pinLatestBlock } from '../../src/chain/pinned-block.ts';
+import { readTreeLeaves } from '../../src/chain/tree-leaves.ts';
 import { statusOfLeaf } from '../../src/sdk/status.ts';
 import { action } from '../action.ts';
 import { connect } from '../connection.ts';
@@ -10,7 +11,8 @@ import { hex32, table, utc } from '../../src/sdk/format.ts';
 export default action(async (_args, hre) => {
   const connection = await connect(hre);
   const openRsp = await openDeployment(connection.store, connection.ethers.provider);
-  const authorities = await readAuthorities(openRsp, await pinLatestBlock(connection.ethers.provider));
+  const block = await pinLatestBlock(connection.ethers.provider);
+  const authorities = await readAuthorities(openRsp, block, await readTreeLeaves(openRsp, block));
   const anchors = await Promise.all(
     authorities
       .filter(({ anchorId }) => anchorId !== 0n)
