@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {GuardianPause} from "../access/GuardianPause.sol";
-import {ICertificateRegistry, Role, Status} from "../interfaces/ICertificateRegistry.sol";
+import {ICertificateRegistry, Status} from "../interfaces/ICertificateRegistry.sol";
 import {Roles} from "../libraries/Roles.sol";
 
 /// @title The public records of CAs and servers, and what a line of them says

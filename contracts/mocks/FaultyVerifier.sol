@@ -19,34 +19,41 @@ contract FaultyVerifier {
         Burns
     }
 
-    Fault private immutable FAULT;
+    Fault private immutable _fault;
     /// What {isDevelopmentKey} answers: 0, 1, or a word that is no boolean.
-    uint256 private immutable KEY_KIND;
+    uint256 private immutable _keyKind;
 
     error Refused(bytes32 reason);
 
     constructor(Fault fault, uint256 keyKind) {
-        FAULT = fault;
-        KEY_KIND = keyKind;
+        _fault = fault;
+        _keyKind = keyKind;
     }
 
     function isDevelopmentKey() external view returns (uint256) {
-        return KEY_KIND;
+        return _keyKind;
     }
 
+    // What it does is all in here: any call may be meant.
+    // solhint-disable-next-line no-complex-fallback
     fallback() external {
-        if (FAULT == Fault.Reverts) revert Refused("no");
-        if (FAULT == Fault.Burns) for (;;) {}
+        if (_fault == Fault.Reverts) revert Refused("no");
+        // An invalid opcode takes all gas.
+        if (_fault == Fault.Burns) {
+            assembly {
+                invalid()
+            }
+        }
         uint256 word =
-            FAULT == Fault.Refuses
+            _fault == Fault.Refuses
                 ? 0
-                : FAULT == Fault.AnswersTwo
+                : _fault == Fault.AnswersTwo
                     ? 2
                     : 1;
         uint256 size =
-            FAULT == Fault.AnswersShort
+            _fault == Fault.AnswersShort
                 ? 31
-                : FAULT == Fault.AnswersLong
+                : _fault == Fault.AnswersLong
                     ? 100_000
                     : 32;
         // Leaves for good: memory above 0x00 need not stay intact.

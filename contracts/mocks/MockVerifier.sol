@@ -8,13 +8,16 @@ import {IDevelopmentKey} from "../interfaces/IVerifierRouter.sol";
 /// unlike one, anybody can make it. Says so by `isDevelopmentKey`, whereupon a production router refuses it.
 /// With a real verifier given it also spends what that one spends on a well-formed proof.
 contract MockVerifier is IDevelopmentKey {
+    /// @inheritdoc IDevelopmentKey
+    // The interface's name, which generated verifiers carry too.
+    // solhint-disable-next-line const-name-snakecase
     bool public constant isDevelopmentKey = true;
 
     /// Generated verifier whose gas is spent; 0: none.
-    address private immutable METER;
+    address private immutable _meter;
 
     constructor(address meter) {
-        METER = meter;
+        _meter = meter;
     }
 
     function verifyProof(
@@ -23,7 +26,7 @@ contract MockVerifier is IDevelopmentKey {
         uint256[2] calldata,
         uint256[6] calldata signals
     ) external view returns (bool) {
-        if (METER != address(0)) _spend(signals);
+        if (_meter != address(0)) _spend(signals);
         return a[0] == uint256(keccak256(abi.encode(signals)));
     }
 
@@ -41,7 +44,7 @@ contract MockVerifier is IDevelopmentKey {
             ]
         ];
         bytes4 selector = bytes4(keccak256("verifyProof(uint256[2],uint256[2][2],uint256[2],uint256[6])"));
-        (bool success, bytes memory answer) = METER.staticcall(abi.encodeWithSelector(selector, g1, g2, g1, signals));
+        (bool success, bytes memory answer) = _meter.staticcall(abi.encodeWithSelector(selector, g1, g2, g1, signals));
         assert(success && answer.length == 32);
     }
 }

@@ -37,6 +37,16 @@ describe('VerifierRouter', () => {
       expect(await verify(router, 1, SIGNALS, mockPoints([1n, 2n, 3n, 4n, 5n, 7n]))).to.equal(false);
     });
 
+    it('measures with a mock that also spends what a given verifier does', async () => {
+      const { router, add, faulty } = await loadFixture(fixture);
+      const version = await add(await deploy<MockVerifier>('MockVerifier', await faulty(Fault.Refuses)));
+      expect(await verify(router, version)).to.equal(true);
+      const meter = await deploy<GasMeter>('GasMeter');
+      const spent = async (number: number) =>
+        (await meter.verify(router, CERTIFICATE, number, mockPoints(SIGNALS) as never, SIGNALS)).spent;
+      expect(await spent(version)).to.be.greaterThan(await spent(1));
+    });
+
     it('refuses one signal fewer and one signal more [S26]', async () => {
       const { router } = await loadFixture(fixture);
       await expect(verify(router, 1, SIGNALS.slice(1)))

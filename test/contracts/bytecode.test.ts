@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { artifacts } from 'hardhat';
+import { describeUninstrumented } from './support/coverage.ts';
 
 /** EIP-170 and EIP-3860. */
 const MAX_CODE = 24_576;
@@ -23,7 +24,7 @@ const DEPLOYED = ['VerifierRouter', 'RevocationRegistry', 'CertificateRegistry']
 const LIBRARIES = ['PoseidonT3', 'PoseidonT4', 'PoseidonT6'];
 const [CALLCODE, SELFDESTRUCT, CREATE, CREATE2, DELEGATECALL] = [0xf2, 0xff, 0xf0, 0xf5, 0xf4];
 
-describe('Bytecode', () => {
+describeUninstrumented('Bytecode', () => {
   for (const name of [...DEPLOYED, ...LIBRARIES, 'AccessManager']) {
     it(`of ${name} fits EIP-170 and EIP-3860`, async () => {
       const { bytecode, deployedBytecode } = await artifacts.readArtifact(name);

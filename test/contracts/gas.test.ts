@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import { describeUninstrumented } from './support/coverage.ts';
 import { type GasFigures, measureGas } from './gas.ts';
 
-describe('Gas, with the cap of EIP-7825 on', () => {
+describeUninstrumented('Gas, with the cap of EIP-7825 on', () => {
   let gas: GasFigures;
   before(async () => {
     gas = await measureGas();
