@@ -68,7 +68,7 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
         if (!isCurrent || record.role != Role.Ci || record.state & REVOKED != 0) revert AnchorUnknown(leaf);
         uint256 oldRoot = caRoot();
         _revoke(id);
-        _caHistory.bump(oldRoot);
+        _caHistory.bump(_caTree, oldRoot);
         emit AnchorRemoved(leaf);
     }
 
@@ -77,7 +77,7 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
         if (msg.sender != address(revocations)) revert NotRevocationRegistry(msg.sender);
         uint256 oldRoot = caRoot();
         for (uint256 i = 0; i < revKeys.length; ++i) _revoke(Values.recordId(revKeys[i]));
-        if (caRoot() != oldRoot) _caHistory.bump(oldRoot);
+        if (caRoot() != oldRoot) _caHistory.bump(_caTree, oldRoot);
     }
 
     /// @inheritdoc ICertificateRegistry
@@ -92,7 +92,7 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
             (Status status, ) = _line(_entries[leaf].id);
             if (status == Status.Revoked || status == Status.Unknown) _setCa(next, 0);
         }
-        if (caRoot() != oldRoot) _caHistory.bump(oldRoot);
+        if (caRoot() != oldRoot) _caHistory.bump(_caTree, oldRoot);
         // stop <= size of the tree <= 2^12
         _sweepNext = uint64(stop);
         emit Swept(stop, end);
@@ -106,7 +106,7 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
 
     /// @inheritdoc ICertificateRegistry
     function isRecentCaRoot(uint256 root) public view returns (bool) {
-        return _caHistory.isRecent(caRoot(), root, ROOT_WINDOW, REVOKE_WINDOW);
+        return _caHistory.isRecent(_caTree, root, ROOT_WINDOW, REVOKE_WINDOW);
     }
 
     /// @inheritdoc ICertificateRegistry
@@ -125,7 +125,7 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
     }
 
     function _insertCa(uint256 leaf) internal returns (uint16 index) {
-        _caHistory.supersede(caRoot());
+        _caHistory.supersede(_caTree);
         // index < 2^CA_TREE_DEPTH = 2^12
         index = uint16(_caTree.insert(leaf, CA_TREE_DEPTH));
         emit CaLeafSet(index, leaf);
@@ -133,7 +133,7 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
 
     /// Puts the leaf of a CA registered anew into its old place.
     function _replaceCa(uint256 index, uint256 leaf) internal {
-        _caHistory.supersede(caRoot());
+        _caHistory.supersede(_caTree);
         _setCa(index, leaf);
     }
 

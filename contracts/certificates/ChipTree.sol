@@ -22,13 +22,13 @@ abstract contract ChipTree is ICertificateRegistry {
     }
 
     /// @inheritdoc ICertificateRegistry
-    function chipRoot() public view returns (uint256) {
+    function chipRoot() external view returns (uint256) {
         return _chipTree.root();
     }
 
     /// @inheritdoc ICertificateRegistry
     function isRecentChipRoot(uint256 root) external view returns (bool) {
-        return _chipHistory.isRecent(chipRoot(), root, ROOT_WINDOW, REVOKE_WINDOW);
+        return _chipHistory.isRecent(_chipTree, root, ROOT_WINDOW, REVOKE_WINDOW);
     }
 
     /// @inheritdoc ICertificateRegistry
@@ -46,7 +46,7 @@ abstract contract ChipTree is ICertificateRegistry {
     }
 
     function _insertChip(uint256 nullifier, uint256 leaf) internal returns (uint256 index) {
-        _chipHistory.supersede(chipRoot());
+        _chipHistory.supersede(_chipTree);
         index = _chipTree.insert(leaf, CHIP_TREE_DEPTH);
         Chip storage entry = _chips[nullifier];
         // index < 2^CHIP_TREE_DEPTH = 2^24

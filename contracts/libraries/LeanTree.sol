@@ -12,9 +12,11 @@ import {Field} from "./Field.sol";
 library LeanTree {
     /// @param nodes Keyed by level · 2^32 + index; level 0 holds the leaves.
     /// @param size Number of leaves.
+    /// @param epoch Kept here, in one slot with the size, for {RootHistory}.
     struct Tree {
         mapping(uint256 key => uint256 value) nodes;
         uint32 size;
+        uint64 epoch;
     }
 
     /// @notice Appends a leaf. Reverts with {ITrees.TreeFull}, {ITrees.NotInField} for 0 and for what is no field element.

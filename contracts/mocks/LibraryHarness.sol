@@ -52,23 +52,31 @@ contract IndexedTreeHarness {
 
 /// @title Opens {RootHistory} to tests
 contract RootHistoryHarness {
+    using LeanTree for LeanTree.Tree;
     using RootHistory for RootHistory.History;
 
+    /// A tree of one leaf, which is its root.
+    LeanTree.Tree private _tree;
     RootHistory.History private _history;
-    uint256 public current;
 
     function set(uint256 root) external {
-        _history.supersede(current);
-        current = root;
+        _history.supersede(_tree);
+        _replace(root);
     }
 
     function bump(uint256 root) external {
-        _history.bump(current);
-        current = root;
+        uint256 oldRoot = _tree.root();
+        _replace(root);
+        _history.bump(_tree, oldRoot);
     }
 
     function isRecent(uint256 root, uint256 window, uint256 bumpWindow) external view returns (bool) {
-        return _history.isRecent(current, root, window, bumpWindow);
+        return _history.isRecent(_tree, root, window, bumpWindow);
+    }
+
+    function _replace(uint256 root) private {
+        if (_tree.size == 0) _tree.insert(root, 0);
+        else _tree.update(0, root);
     }
 }
 

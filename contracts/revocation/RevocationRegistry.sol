@@ -60,11 +60,12 @@ contract RevocationRegistry is IRevocationRegistry, AccessManaged {
         _checkBatch(revKeys.length);
         if (revKeys.length != lowIndexes.length) revert HintCount(revKeys.length, lowIndexes.length);
         // Roots between the elements of a batch are never current outside this call, so they need no history.
-        _history.bump(_tree.nodes.root());
+        uint256 oldRoot = revRoot();
         for (uint256 i = 0; i < revKeys.length; ++i) {
             _mark(chipRevokedAt, revKeys[i]);
             emit ChipRevoked(revKeys[i], _tree.insert(revKeys[i], lowIndexes[i], REV_TREE_DEPTH));
         }
+        _history.bump(_tree.nodes, oldRoot);
     }
 
     /// @inheritdoc IRevocationRegistry
@@ -74,7 +75,7 @@ contract RevocationRegistry is IRevocationRegistry, AccessManaged {
 
     /// @inheritdoc IRevocationRegistry
     function isRecentRevRoot(uint256 root) external view returns (bool) {
-        return _history.isRecent(revRoot(), root, ROOT_WINDOW, REVOKE_WINDOW);
+        return _history.isRecent(_tree.nodes, root, ROOT_WINDOW, REVOKE_WINDOW);
     }
 
     /// @inheritdoc IRevocationRegistry
