@@ -7,7 +7,7 @@ const solc = { version: '0.8.37', path: fileURLToPath(import.meta.resolve('solc/
 const settings = { viaIR: true, optimizer: { enabled: true, runs: 1_000 }, evmVersion: 'osaka' };
 // Straight-line code on the stack: the IR pipeline would move its variables to memory.
 const poseidon = { ...solc, settings: { optimizer: { enabled: true, runs: 1_000_000 }, evmVersion: 'osaka' } };
-const poseidonFiles = ['T3', 'T4', 'T6'].map((width) => `contracts/poseidon/Poseidon${width}.sol`);
+const poseidonFiles = ['Nodes', 'Values'].map((name) => `contracts/poseidon/Poseidon${name}.sol`);
 
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity ^0.8.28;
 
-import {PoseidonT3} from "../poseidon/PoseidonT3.sol";
+import {PoseidonNodes} from "../poseidon/PoseidonNodes.sol";
 import {ITrees} from "../interfaces/ITrees.sol";
 import {Field} from "./Field.sol";
 
@@ -33,7 +33,7 @@ library LeanTree {
         for (uint256 level = 0; position != 0; ++level) {
             if (position & 1 == 1) {
                 // The left sibling of the newest node is complete, hence stored.
-                value = PoseidonT3.hash(tree.nodes[_key(level, position - 1)], value);
+                value = PoseidonNodes.hash(tree.nodes[_key(level, position - 1)], value);
                 tree.nodes[_key(level + 1, position >> 1)] = value;
             }
             position >>= 1;
@@ -52,10 +52,10 @@ library LeanTree {
         uint256 last = size - 1;
         for (uint256 level = 0; last != 0; ++level) {
             if (position & 1 == 1) {
-                value = PoseidonT3.hash(tree.nodes[_key(level, position - 1)], value);
+                value = PoseidonNodes.hash(tree.nodes[_key(level, position - 1)], value);
                 tree.nodes[_key(level + 1, position >> 1)] = value;
             } else if (position < last) {
-                value = PoseidonT3.hash(value, node(tree, level, position + 1));
+                value = PoseidonNodes.hash(value, node(tree, level, position + 1));
                 tree.nodes[_key(level + 1, position >> 1)] = value;
             }
             position >>= 1;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity ^0.8.28;
 
-import {PoseidonT4} from "../poseidon/PoseidonT4.sol";
-import {PoseidonT6} from "../poseidon/PoseidonT6.sol";
+import {PoseidonValues} from "../poseidon/PoseidonValues.sol";
 import {Role} from "../interfaces/ICertificateRegistry.sol";
 
 /// @title The protocol's values (docs/PROTOCOL.md, "Values")
@@ -18,17 +17,17 @@ library Values {
     /// @param x Affine coordinate on P-256, canonical.
     /// @param y See `x`.
     function keyHash(uint256 x, uint256 y) internal pure returns (uint256) {
-        return PoseidonT6.hash(KEY_HASH, x >> 128, uint128(x), y >> 128, uint128(y));
+        return PoseidonValues.hash(KEY_HASH, x >> 128, uint128(x), y >> 128, uint128(y));
     }
 
     /// @notice Names a certificate for revocation.
     function revKey(uint256 issuerKeyHash, uint160 serialNumber) internal pure returns (uint256) {
-        return PoseidonT4.hash(REV_KEY, issuerKeyHash, serialNumber);
+        return PoseidonValues.hash(REV_KEY, issuerKeyHash, serialNumber);
     }
 
     /// @notice Names an anchor for removal.
     function anchorRevKey(uint256 anchorKeyHash, uint256 anchorId) internal pure returns (uint256) {
-        return PoseidonT4.hash(ANCHOR_REV_KEY, anchorKeyHash, anchorId);
+        return PoseidonValues.hash(ANCHOR_REV_KEY, anchorKeyHash, anchorId);
     }
 
     /// @notice role · 2^48 + flags · 2^40 + notAfter.
@@ -42,7 +41,7 @@ library Values {
         uint256 ownRevKey,
         uint256 constraint
     ) internal pure returns (uint256) {
-        return PoseidonT6.hash(CA_LEAF, ownKeyHash, ownMeta, ownRevKey, constraint);
+        return PoseidonValues.hash(CA_LEAF, ownKeyHash, ownMeta, ownRevKey, constraint);
     }
 
     function serverLeaf(
@@ -51,12 +50,12 @@ library Values {
         uint256 ownRevKey,
         uint256 ridHash
     ) internal pure returns (uint256) {
-        return PoseidonT6.hash(SERVER_LEAF, ownKeyHash, ownMeta, ownRevKey, ridHash);
+        return PoseidonValues.hash(SERVER_LEAF, ownKeyHash, ownMeta, ownRevKey, ridHash);
     }
 
     /// @notice Leaf of the indexed revocation tree.
     function indexedLeaf(uint256 value, uint256 next) internal pure returns (uint256) {
-        return PoseidonT4.hash(INDEXED_LEAF, value, next);
+        return PoseidonValues.hash(INDEXED_LEAF, value, next);
     }
 
     /// @notice Id of a record: 128 bits of a hash, so that the id of another certificate cannot be met (2^128 trials); an issuer who

@@ -21,7 +21,7 @@ function opcodes(bytecode: string): Set<number> {
 }
 
 const DEPLOYED = ['VerifierRouter', 'RevocationRegistry', 'CertificateRegistry'];
-const LIBRARIES = ['PoseidonT3', 'PoseidonT4', 'PoseidonT6'];
+const LIBRARIES = ['PoseidonNodes', 'PoseidonValues'];
 const [CALLCODE, SELFDESTRUCT, CREATE, CREATE2, DELEGATECALL] = [0xf2, 0xff, 0xf0, 0xf5, 0xf4];
 
 describeUninstrumented('Bytecode', () => {

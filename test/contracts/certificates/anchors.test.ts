@@ -202,7 +202,7 @@ describe('CertificateRegistry: anchors', () => {
 
     const mainnet = await otherChain(1);
     const [signer] = await mainnet.ethers.getSigners();
-    const libraries = { PoseidonT3: signer!.address, PoseidonT4: signer!.address, PoseidonT6: signer!.address };
+    const libraries = { PoseidonNodes: signer!.address, PoseidonValues: signer!.address };
     const factory = await mainnet.ethers.getContractFactory('CertificateRegistry', { libraries });
     await expect(factory.deploy(signer!, Realm.Test, signer!, signer!))
       .to.be.revertedWithCustomError(factory, 'ProductionChain')
