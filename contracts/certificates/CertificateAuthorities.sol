@@ -11,7 +11,7 @@ import {Roles} from "../libraries/Roles.sol";
 import {RootHistory} from "../libraries/RootHistory.sol";
 import {TestKeys} from "../libraries/TestKeys.sol";
 import {Values} from "../libraries/Values.sol";
-import {CA_TREE_DEPTH, REVOKE_WINDOW, ROOT_WINDOW} from "../libraries/Limits.sol";
+import {CA_TREE_DEPTH, RESERVED_CA_PLACES, REVOKE_WINDOW, ROOT_WINDOW} from "../libraries/Limits.sol";
 import {CertificateRecords} from "./CertificateRecords.sol";
 
 /// @title The tree of active CAs: anchors in and out, revocation, and what falls with a removed CA
@@ -36,6 +36,7 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
 
     constructor(IRevocationRegistry revocations_) {
         revocations = revocations_;
+        _caTree.reserve(RESERVED_CA_PLACES);
     }
 
     /// @inheritdoc ICertificateRegistry

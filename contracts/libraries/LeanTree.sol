@@ -19,6 +19,14 @@ library LeanTree {
         uint64 epoch;
     }
 
+    /// @notice Pays in advance for the storage of the first `places` leaves (a power of 2) and the nodes above them: to write where
+    /// something is written already costs 5,000 gas instead of 22,100. What is in the reserved nodes is never read: the size rules.
+    function reserve(Tree storage tree, uint256 places) internal {
+        for (uint256 level = 0; places >> level != 0; ++level) {
+            for (uint256 i = 0; i < places >> level; ++i) tree.nodes[_key(level, i)] = 1;
+        }
+    }
+
     /// @notice Appends a leaf. Reverts with {ITrees.TreeFull}, {ITrees.NotInField} for 0 and for what is no field element.
     function insert(Tree storage tree, uint256 leaf, uint256 maxDepth) internal returns (uint256 index) {
         Field.checkNonZero(leaf);

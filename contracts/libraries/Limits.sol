@@ -13,3 +13,5 @@ uint256 constant PROOF_TIME_STEP = 60;
 uint256 constant CA_TREE_DEPTH = 12;
 uint256 constant CHIP_TREE_DEPTH = 24;
 uint256 constant REV_TREE_DEPTH = 24;
+// Places of `caTree` whose storage the deployer pays for: the first CAs do not bear it.
+uint256 constant RESERVED_CA_PLACES = 16;

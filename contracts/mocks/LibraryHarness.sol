@@ -13,6 +13,10 @@ contract LeanTreeHarness {
 
     LeanTree.Tree private _tree;
 
+    function reserve(uint256 places) external {
+        _tree.reserve(places);
+    }
+
     function insert(uint256 leaf, uint256 maxDepth) external returns (uint256) {
         return _tree.insert(leaf, maxDepth);
     }

@@ -41,6 +41,21 @@ describe('LeanTree', () => {
     );
   });
 
+  it('is the same tree, at every size, over reserved storage', async () => {
+    const [ours, theirs] = [await tree(), leanTree()];
+    await ours.reserve(8);
+    expect(await ours.root()).to.equal(0n);
+    for (let i = 1n; i <= 11n; i++) {
+      await ours.insert(i, DEPTH);
+      theirs.insert(i);
+      expect(await ours.root()).to.equal(theirs.root);
+      await ours.update((i * 7n) % i, i + 50n);
+      theirs.update(Number((i * 7n) % i), i + 50n);
+      expect(await ours.root()).to.equal(theirs.root);
+      expect([...(await ours.slice(0, 0, 100))]).to.deep.equal(theirs.leaves);
+    }
+  });
+
   it('hands out whole levels, from which every membership path of zk-kit can be read', async () => {
     for (const size of [1, 2, 3, 5, 8, 11]) {
       const [ours, theirs] = [await tree(), leanTree()];
