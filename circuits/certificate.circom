@@ -1,15 +1,8 @@
 pragma circom 2.2.0;
 
-include "lib/bits/nonzero.circom";
-include "lib/certificate/issuer.circom";
-include "lib/certificate/rules.circom";
-include "lib/der/tbs.circom";
-include "lib/merkle/indexed.circom";
-include "lib/merkle/lean.circom";
-include "lib/meta.circom";
+include "lib/certificate/record.circom";
 include "lib/p256/ecdsa.circom";
 include "lib/sha256/variable.circom";
-include "lib/values.circom";
 
 /*
  * A certificate of SGP.22's profile is valid: its TBSCertificate, walked as DER, is signed by an issuer whose record is in the
@@ -80,12 +73,37 @@ template Certificate() {
     signal input scalarQuotient[3];
     signal input scalarCarries[3];
 
-    // The certificate says.
-    component tbs = TbsCertificate();
-    tbs.bits <== tbsBits;
-    tbs.length <== tbsLength;
+    // What the certificate says, and what follows from it.
+    component record = CertificateRecord();
+    record.caRoot <== caRoot;
+    record.revRoot <== revRoot;
+    record.now <== now;
+    record.leaf <== leaf;
+    record.nullifier <== nullifier;
+    record.tbsBits <== tbsBits;
+    record.tbsLength <== tbsLength;
+    record.issuerX <== issuerX;
+    record.issuerY <== issuerY;
+    record.issuerIsSubCi <== issuerIsSubCi;
+    record.issuerIsEum <== issuerIsEum;
+    record.issuerCrlSign <== issuerCrlSign;
+    record.issuerPathLength <== issuerPathLength;
+    record.issuerNotAfter <== issuerNotAfter;
+    record.issuerRevKey <== issuerRevKey;
+    record.issuerConstraint <== issuerConstraint;
+    record.issuerPrefixes <== issuerPrefixes;
+    record.caSiblings <== caSiblings;
+    record.caBits <== caBits;
+    record.caPresent <== caPresent;
+    record.revLowValue <== revLowValue;
+    record.revLowNext <== revLowNext;
+    record.revSiblings <== revSiblings;
+    record.revBits <== revBits;
+    record.revPresent <== revPresent;
+    record.holderSecret <== holderSecret;
 
-    // The issuer signed it. The subject's key is the extra point: canonical and on the curve.
+    // The issuer signed it. CertificateRecord makes sure that the message's bits and the keys' are bits; the subject's key is the
+    // extra point, and so canonical and on the curve.
     component digest = Sha256Variable(12);
     digest.bits <== tbsBits;
     digest.length <== tbsLength;
@@ -93,16 +111,14 @@ template Certificate() {
     for (var i = 0; i < 256; i++) {
         r[i] * (r[i] - 1) === 0;
         s[i] * (s[i] - 1) === 0;
-        issuerX[i] * (issuerX[i] - 1) === 0;
-        issuerY[i] * (issuerY[i] - 1) === 0;
         signature.z[i] <== digest.digest[255 - i];
     }
     signature.r <== r;
     signature.s <== s;
     signature.qx <== issuerX;
     signature.qy <== issuerY;
-    signature.extraX[0] <== tbs.x;
-    signature.extraY[0] <== tbs.y;
+    signature.extraX[0] <== record.x;
+    signature.extraY[0] <== record.y;
     signature.ry <== ry;
     signature.vDigits <== vDigits;
     signature.wDigits <== wDigits;
@@ -117,60 +133,6 @@ template Certificate() {
     signature.latticeCarries <== latticeCarries;
     signature.scalarQuotient <== scalarQuotient;
     signature.scalarCarries <== scalarCarries;
-
-    // The issuer is an active CA, of a role that may issue this one: an EUM issues eUICCs and nothing else.
-    component issuer = IssuerRecord();
-    issuer.x <== issuerX;
-    issuer.y <== issuerY;
-    issuer.isSubCi <== issuerIsSubCi;
-    issuer.isEum <== issuerIsEum;
-    issuer.crlSign <== issuerCrlSign;
-    issuer.pathLength <== issuerPathLength;
-    issuer.notAfter <== issuerNotAfter;
-    issuer.revKey <== issuerRevKey;
-    issuer.constraint <== issuerConstraint;
-    signal issuersRoot <== LeanMembership(12)(issuer.leaf, caSiblings, caBits, caPresent);
-    caRoot === issuersRoot;
-    issuerIsEum === tbs.isEuicc;
-
-    // Rules of its role.
-    var isCaRole = tbs.isSubCi + tbs.isEum;
-    KeyUsageRule()(isCaRole, tbs.isCa, tbs.keyCertSign, tbs.digitalSignature);
-    signal pathLength <== PathLengthRule()(isCaRole, tbs.pathLength, issuerPathLength);
-    signal crlSign <== isCaRole * tbs.crlSign;
-    signal notAfter <== ValidityRule()(now, tbs.notBefore, tbs.notAfter, issuerNotAfter, tbs.isEuicc);
-
-    // The EUM's constraint: its own digested, or the issuer's kept by an eUICC, whose O is hashed in its place.
-    signal prefixes[4];
-    for (var i = 0; i < 4; i++) {
-        prefixes[i] <== tbs.prefixes[i] + tbs.isEuicc * issuerPrefixes[i];
-    }
-    signal prefixList <== PrefixList()(prefixes);
-    signal organizationHash <== OrganizationHash()(tbs.organizationLength, tbs.organization);
-    signal constraint <== Constraint()(organizationHash, prefixList);
-    tbs.isEuicc * (constraint - issuerConstraint) === 0;
-    EidPrefixRule()(tbs.isEuicc, tbs.eidPrefixes, issuerPrefixes);
-
-    // Not revoked.
-    signal revKey <== RevKey()(issuer.keyHash, tbs.serialNumber);
-    signal revokedRoot <== IndexedNonMembership(24)(revKey, revLowValue, revLowNext, revSiblings, revBits, revPresent);
-    revRoot === revokedRoot;
-
-    // Its record.
-    signal keyHash <== KeyHashOfBits()(tbs.x, tbs.y);
-    signal meta <== MetaEncode()(tbs.role, crlSign, pathLength, notAfter);
-    signal ownConstraint <== tbs.isEum * constraint;
-    signal caLeaf <== CaLeaf()(keyHash, meta, revKey, ownConstraint);
-    signal rid <== RidHash()(tbs.registeredIdLength, tbs.registeredId);
-    signal ridHash <== tbs.registeredIds * rid;
-    signal serverLeaf <== ServerLeaf()(keyHash, meta, revKey, ridHash);
-    signal holder <== Holder()(holderSecret, tbs.eid);
-    signal chipLeaf <== ChipLeaf()(keyHash, meta, revKey, holder);
-    signal caPart <== isCaRole * caLeaf;
-    signal serverPart <== tbs.isServer * serverLeaf;
-    leaf === caPart + serverPart + tbs.isEuicc * chipLeaf;
-    signal chipNullifier <== Nullifier()(keyHash, revKey);
-    nullifier === tbs.isEuicc * chipNullifier;
 
     // An input that no constraint names would still be part of the statement; this keeps it visible in the R1CS.
     signal bound <== binding * binding;

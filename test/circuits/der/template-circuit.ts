@@ -1,0 +1,50 @@
+import { expect } from 'chai';
+import { templateCircuit as compile, type Inputs, type TemplateCircuit, type Witness } from '../harness/template.ts';
+
+export type { Inputs, Witness };
+
+/** A template compiled at its first use, with the questions the tests of certificates ask. */
+export class CheckedTemplate {
+  readonly #file: string;
+  readonly #template: string;
+  #circuit: Promise<TemplateCircuit> | undefined;
+
+  constructor(file: string, template: string) {
+    this.#file = file;
+    this.#template = template;
+  }
+
+  /** O1 keeps the signals that the tests read. */
+  async circuit(): Promise<TemplateCircuit> {
+    this.#circuit ??= compile(this.#file, this.#template, 'O1');
+    return this.#circuit;
+  }
+
+  async witness(inputs: Inputs): Promise<Witness> {
+    return (await this.circuit()).witness(inputs);
+  }
+
+  async read(inputs: Inputs, signal: string): Promise<bigint> {
+    return (await this.circuit()).value(await this.witness(inputs), signal);
+  }
+
+  async readArray(inputs: Inputs, signal: string, length: number): Promise<readonly bigint[]> {
+    return (await this.circuit()).values(await this.witness(inputs), signal, length);
+  }
+
+  async expectAccepted(inputs: Inputs): Promise<void> {
+    await this.witness(inputs);
+  }
+
+  /** `template`: the constraint that fails is in it, or in a component of it. */
+  async expectRefused(inputs: Inputs, template?: string): Promise<void> {
+    const message = await (await this.circuit()).refusal(inputs);
+    if (template === undefined) return;
+    const stack = [...message.matchAll(/Error in template (\w+?)_\d+ line/g)].map(([, name]) => name);
+    expect(stack).to.include(template);
+  }
+}
+
+export function templateCircuit(file: string, template: string): CheckedTemplate {
+  return new CheckedTemplate(file, template);
+}
