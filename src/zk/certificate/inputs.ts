@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ecdsaHints, ecdsaInputs } from '../p256/hints.ts';
+import { ecdsaHints } from '../p256/hints.ts';
+import { ecdsaInputs } from '../p256/statement.ts';
 import type { Membership, NonMembership } from '../trees.ts';
 import { encodePrefix, MAX_PREFIXES, Role } from '../values.ts';
 import { CertificateStatementError } from './error.ts';
