@@ -2,10 +2,9 @@ import { expect } from 'chai';
 import type { FaultyVerifier, GasMeter, MockVerifier, VerifierRouter } from '../../types/ethers-contracts/index.ts';
 import { FIELD_MODULUS } from '../../src/zk/poseidon.ts';
 import { mockPoints } from './support/certificates.ts';
-import { ethers, networkHelpers, otherChain } from './support/chain.ts';
+import { ethers, loadFixture, networkHelpers, otherChain, time } from './support/chain.ts';
 import { CERTIFICATE, deploy, deploySystem, Realm } from './support/deploy.ts';
 
-const { loadFixture, time } = networkHelpers;
 const SIGNALS = [1n, 2n, 3n, 4n, 5n, 6n];
 const Fault = { Refuses: 0, Reverts: 1, AnswersTwo: 2, AnswersShort: 3, AnswersLong: 4, Burns: 5 } as const;
 const NO_SUNSET = (1n << 40n) - 1n;
@@ -27,7 +26,7 @@ async function fixture() {
 }
 
 const verify = (router: VerifierRouter, version: number, signals: bigint[] = SIGNALS, points = mockPoints(signals)) =>
-  router.verify(CERTIFICATE, version, points as never, signals);
+  router.verify(CERTIFICATE, version, points, signals);
 
 describe('VerifierRouter', () => {
   describe('verify', () => {
@@ -43,7 +42,7 @@ describe('VerifierRouter', () => {
       expect(await verify(router, version)).to.equal(true);
       const meter = await deploy<GasMeter>('GasMeter');
       const spent = async (number: number) =>
-        (await meter.verify(router, CERTIFICATE, number, mockPoints(SIGNALS) as never, SIGNALS)).spent;
+        (await meter.verify(router, CERTIFICATE, number, mockPoints(SIGNALS), SIGNALS)).spent;
       expect(await spent(version)).to.be.greaterThan(await spent(1));
     });
 
@@ -73,7 +72,7 @@ describe('VerifierRouter', () => {
     it('refuses an unknown circuit and an unknown version', async () => {
       const { router } = await loadFixture(fixture);
       const other = ethers.encodeBytes32String('receipt');
-      await expect(router.verify(other, 1, mockPoints(SIGNALS) as never, SIGNALS))
+      await expect(router.verify(other, 1, mockPoints(SIGNALS), SIGNALS))
         .to.be.revertedWithCustomError(router, 'VersionUnknown')
         .withArgs(other, 1);
       await expect(verify(router, 2)).to.be.revertedWithCustomError(router, 'VersionUnknown').withArgs(CERTIFICATE, 2);
@@ -84,7 +83,7 @@ describe('VerifierRouter', () => {
       const receipt = ethers.encodeBytes32String('receipt');
       const refusing = await deploy<FaultyVerifier>('FaultyVerifier', Fault.Refuses, 1);
       await governed.addVersion(receipt, 1, refusing, 6, await codehash(refusing));
-      expect(await router.verify(receipt, 1, mockPoints(SIGNALS) as never, SIGNALS)).to.equal(false);
+      expect(await router.verify(receipt, 1, mockPoints(SIGNALS), SIGNALS)).to.equal(false);
     });
 
     for (const [name, fault] of Object.entries(Fault)) {
@@ -99,7 +98,7 @@ describe('VerifierRouter', () => {
       const { router, add, faulty } = await loadFixture(fixture);
       const version = await add(await faulty(Fault.AnswersLong));
       const meter = await deploy<GasMeter>('GasMeter');
-      const [accepted, spent] = await meter.verify(router, CERTIFICATE, version, mockPoints(SIGNALS) as never, SIGNALS);
+      const [accepted, spent] = await meter.verify(router, CERTIFICATE, version, mockPoints(SIGNALS), SIGNALS);
       expect(accepted).to.equal(false);
       // The verifier itself pays for its 100 kB of memory (29 kgas); the router would pay as much again for copying them.
       expect(spent).to.be.at.most(50_000n);
@@ -108,7 +107,7 @@ describe('VerifierRouter', () => {
     it('never says true to a wrong proof, whatever gas it is given [S24]', async () => {
       const { router } = await loadFixture(fixture);
       const wrong = mockPoints(SIGNALS.with(0, 9n));
-      const data = router.interface.encodeFunctionData('verify', [CERTIFICATE, 1, wrong as never, SIGNALS]);
+      const data = router.interface.encodeFunctionData('verify', [CERTIFICATE, 1, wrong, SIGNALS]);
       const to = await router.getAddress();
       const outcomes = new Set<string>();
       for (let gasLimit = 30_000n; gasLimit < 60_000n; gasLimit += 250n) {

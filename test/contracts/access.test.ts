@@ -11,10 +11,9 @@ import {
   registerLine,
   signClaim,
 } from './support/certificates.ts';
-import { ethers, networkHelpers } from './support/chain.ts';
+import { ethers, loadFixture, time } from './support/chain.ts';
 import { CERTIFICATE, DELAY, deploy, deploySystem, RoleId } from './support/deploy.ts';
 
-const { loadFixture, time } = networkHelpers;
 const DAY = 86400n;
 
 const fixture = () => deploySystem();

@@ -9,12 +9,10 @@ import {
   register,
   registerChip,
 } from './support/certificates.ts';
-import { ethers, networkHelpers } from './support/chain.ts';
+import { ethers, loadFixture, time } from './support/chain.ts';
 import { deploySystem, type System } from './support/deploy.ts';
 import { Status } from './support/status.ts';
 import { IndexedModel, leanTree } from './support/trees.ts';
-
-const { loadFixture, time } = networkHelpers;
 
 interface Node {
   readonly issuer: Issuer;
@@ -113,7 +111,7 @@ class Register implements Command {
     ) {
       await expect(attempt).to.revert(ethers);
     } else {
-      await emits(attempt as never, this.role <= Role.Eum ? 2 : 1);
+      await emits(attempt, this.role <= Role.Eum ? 2 : 1);
       model.add({ issuer: subject, revKey: subject.revKey, parent, role: this.role });
     }
   }
@@ -132,7 +130,7 @@ class Revoke implements Command {
     if (node.isRevoked) await expect(attempt).to.be.revertedWithCustomError(revocations, 'AlreadyRevoked');
     else {
       const isInTree = node.index !== undefined && model.caLeaves[node.index] !== 0n;
-      await emits(attempt as never, isInTree ? 3 : 2);
+      await emits(attempt, isInTree ? 3 : 2);
       model.revoke(node);
     }
   }
@@ -150,7 +148,7 @@ class RevokeChip implements Command {
     if (model.revoked.leaves.some(({ value }) => value === this.value)) {
       await expect(attempt).to.be.revertedWithCustomError(revocations, 'AlreadyRevoked');
     } else {
-      await emits(attempt as never, 1);
+      await emits(attempt, 1);
       model.revoked.insert(this.value);
     }
   }
@@ -171,7 +169,7 @@ class RegisterChip implements Command {
       await expect(attempt).to.be.revertedWithCustomError(system.registry, 'ChipAlreadyRegistered');
     } else if ((await system.registry.caRoot()) === 0n) await expect(attempt).to.revert(ethers);
     else {
-      await emits(attempt as never, 1);
+      await emits(attempt, 1);
       model.chips.set(this.nullifier, leaf);
     }
   }
@@ -215,7 +213,7 @@ function checked(command: Command): Command {
         expect(await registry.isValid(node.issuer.leaf)).to.equal(model.status(node, now));
       }
       expect([...(await registry.caNodes(0, 0, 1000))]).to.deep.equal(model.caLeaves);
-      expect(await registry.caRoot()).to.equal(leanTree(model.caLeaves).root ?? 0n);
+      expect(await registry.caRoot()).to.equal(model.caLeaves.length === 0 ? 0n : leanTree(model.caLeaves).root);
       expect(await revocations.revRoot()).to.equal(model.revoked.root);
       expect([...(await registry.chipNodes(0, 0, 1000))]).to.deep.equal([...model.chips.values()]);
       for (const [nullifier, leaf] of model.chips) expect((await registry.chip(nullifier)).leaf).to.equal(leaf);

@@ -10,12 +10,11 @@ import {
   registerChip,
   registerLine,
 } from '../support/certificates.ts';
-import { ethers, networkHelpers, otherChain } from '../support/chain.ts';
+import { ethers, loadFixture, otherChain, time } from '../support/chain.ts';
 import { deploy, deploySystem, Realm } from '../support/deploy.ts';
 import { Status } from '../support/status.ts';
 import { leanTree } from '../support/trees.ts';
 
-const { loadFixture, time } = networkHelpers;
 /** Order of P-256's field. */
 const P = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn;
 

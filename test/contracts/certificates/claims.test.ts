@@ -3,11 +3,9 @@ import { expect } from 'chai';
 import { sha256, toBeHex } from 'ethers';
 import { Role } from '../../../src/zk/values.ts';
 import { certificate, key, register, registerLine, signClaim } from '../support/certificates.ts';
-import { ethers, networkHelpers } from '../support/chain.ts';
+import { ethers, loadFixture, time } from '../support/chain.ts';
 import { deploySystem } from '../support/deploy.ts';
 import { Status } from '../support/status.ts';
-
-const { loadFixture, time } = networkHelpers;
 
 async function fixture() {
   const system = await deploySystem();

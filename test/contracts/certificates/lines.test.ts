@@ -9,11 +9,9 @@ import {
   registerChip,
   registerLine,
 } from '../support/certificates.ts';
-import { networkHelpers } from '../support/chain.ts';
+import { loadFixture, time } from '../support/chain.ts';
 import { deploySystem } from '../support/deploy.ts';
 import { Status } from '../support/status.ts';
-
-const { loadFixture, time } = networkHelpers;
 
 async function fixture() {
   const system = await deploySystem();

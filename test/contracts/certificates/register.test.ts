@@ -15,12 +15,11 @@ import {
   registerLine,
   type Signals,
 } from '../support/certificates.ts';
-import { ethers, networkHelpers, otherChain } from '../support/chain.ts';
+import { ethers, loadFixture, otherChain, time } from '../support/chain.ts';
 import { CERTIFICATE, deploy, deploySystem, Realm } from '../support/deploy.ts';
 import { Status } from '../support/status.ts';
 import { leanTree } from '../support/trees.ts';
 
-const { loadFixture, time } = networkHelpers;
 const SERVERS: RoleNumber[] = [Role.DpTls, Role.DpAuth, Role.DpPb, Role.DsTls, Role.DsAuth];
 
 async function fixture() {
@@ -29,7 +28,7 @@ async function fixture() {
   const attempt = async (subject: Certificate, changes: Partial<Signals> = {}) =>
     system.registry
       .connect(system.stranger)
-      .register((await prove(system, system.stranger, subject.leaf, changes)) as never, subject);
+      .register(await prove(system, system.stranger, subject.leaf, changes), subject);
   return { ...system, ci, attempt };
 }
 
@@ -84,9 +83,7 @@ describe('CertificateRegistry: register', () => {
     const system = await loadFixture(fixture);
     const server = certificate(system.ci, Role.DpAuth);
     const proof = await prove(system, system.stranger, server.leaf);
-    expect(await system.registry.connect(system.stranger).register.staticCall(proof as never, server)).to.equal(
-      server.leaf,
-    );
+    expect(await system.registry.connect(system.stranger).register.staticCall(proof, server)).to.equal(server.leaf);
   });
 
   describe('proof', () => {
@@ -95,11 +92,11 @@ describe('CertificateRegistry: register', () => {
       const { registry, stranger, other, ci } = system;
       const server = certificate(ci, Role.DpAuth);
       const proof = await prove(system, stranger, server.leaf);
-      await expect(registry.connect(other).register(proof as never, server)).to.be.revertedWithCustomError(
+      await expect(registry.connect(other).register(proof, server)).to.be.revertedWithCustomError(
         registry,
         'ProofRefused',
       );
-      await registry.connect(stranger).register(proof as never, server);
+      await registry.connect(stranger).register(proof, server);
     });
 
     it('binds chain, registry, sender and leaf as the prover does [S32]', async () => {
@@ -128,7 +125,7 @@ describe('CertificateRegistry: register', () => {
       expect(await again.caRoot()).to.equal(await registry.caRoot());
       const server = certificate(ci, Role.DpAuth);
       const proof = await prove(system, stranger, server.leaf);
-      await expect(again.connect(stranger).register(proof as never, server)).to.be.revertedWithCustomError(
+      await expect(again.connect(stranger).register(proof, server)).to.be.revertedWithCustomError(
         again,
         'ProofRefused',
       );
@@ -165,7 +162,7 @@ describe('CertificateRegistry: register', () => {
       for (const changes of wrong) {
         const { points } = await prove(system, stranger, server.leaf, { now, ...changes });
         const proof = { ...good, now, points };
-        await expect(registry.connect(stranger).register(proof as never, server)).to.be.revertedWithCustomError(
+        await expect(registry.connect(stranger).register(proof, server)).to.be.revertedWithCustomError(
           registry,
           'ProofRefused',
         );
@@ -187,7 +184,7 @@ describe('CertificateRegistry: register', () => {
       ];
       for (const change of changes) {
         await expect(
-          registry.connect(stranger).register(proof as never, { ...server, ...change }),
+          registry.connect(stranger).register(proof, { ...server, ...change }),
         ).to.be.revertedWithCustomError(registry, 'ProofRefused');
       }
     });
@@ -208,7 +205,7 @@ describe('CertificateRegistry: register', () => {
       const code = ethers.keccak256(await ethers.provider.getCode(verifier));
       await router.connect(governance).addVersion(CERTIFICATE, 2, verifier, 6, code);
       const server = certificate(ci, Role.DpAuth);
-      await registry.connect(stranger).register((await prove(system, stranger, server.leaf, {}, 2)) as never, server);
+      await registry.connect(stranger).register(await prove(system, stranger, server.leaf, {}, 2), server);
       expect(await registry.isValid(server.leaf)).to.equal(Status.Valid);
     });
   });

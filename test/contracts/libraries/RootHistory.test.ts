@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import type { RootHistoryHarness } from '../../../types/ethers-contracts/index.ts';
-import { networkHelpers } from '../support/chain.ts';
+import { loadFixture, time } from '../support/chain.ts';
 import { deploy } from '../support/deploy.ts';
 
-const { loadFixture, time } = networkHelpers;
 const [HOUR, BUMP] = [3600, 300];
 
 async function fixture() {

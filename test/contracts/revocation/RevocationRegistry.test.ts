@@ -3,12 +3,11 @@ import { FIELD_MODULUS } from '../../../src/zk/poseidon.ts';
 import { Role } from '../../../src/zk/values.ts';
 import type { CertificateRegistry, RevocationRegistry } from '../../../types/ethers-contracts/index.ts';
 import { addAnchor, certificate, NOT_AFTER, register, registerChip, registerLine } from '../support/certificates.ts';
-import { ethers, networkHelpers } from '../support/chain.ts';
+import { ethers, loadFixture, time } from '../support/chain.ts';
 import { deploy, deploySystem, Realm } from '../support/deploy.ts';
 import { Status } from '../support/status.ts';
 import { IndexedModel, leanTree } from '../support/trees.ts';
 
-const { loadFixture, time } = networkHelpers;
 const BATCH = 16;
 
 async function fixture() {

@@ -163,13 +163,13 @@ export async function prove(
 
 /** Registers a CA or server as `sender` with a fresh proof. */
 export async function register(system: System, subject: Certificate, sender: Signer = system.stranger) {
-  return system.registry.connect(sender).register((await prove(system, sender, subject.leaf)) as never, subject);
+  return system.registry.connect(sender).register(await prove(system, sender, subject.leaf), subject);
 }
 
 /** Registers a chip as `sender` with a fresh proof. */
 export async function registerChip(system: System, leaf: bigint, nullifier: bigint, sender: Signer = system.stranger) {
   const proof = await prove(system, sender, leaf, { nullifier });
-  return system.registry.connect(sender).registerChip(proof as never, leaf, nullifier);
+  return system.registry.connect(sender).registerChip(proof, leaf, nullifier);
 }
 
 /** The line Ci → SubCi → Eum, and servers under the sub-CI. */

@@ -2,6 +2,9 @@ import { network } from 'hardhat';
 
 /** One simulated chain for all tests: hardfork osaka, EIP-7825's gas cap on. */
 export const { ethers, networkHelpers } = await network.create();
+export const { time } = networkHelpers;
+/** Runs a fixture once and goes back to the state after it each further time. */
+export const loadFixture: typeof networkHelpers.loadFixture = (fixture) => networkHelpers.loadFixture(fixture);
 
 /** Another chain, with an id of its own; the caller closes it. */
 export const otherChain = (chainId: number) => network.create({ network: 'default', override: { chainId } });

@@ -42,7 +42,7 @@ function deployer(): <T>(name: string, ...args: unknown[]) => Promise<T & Addres
     const artifact: Artifact = await artifacts.readArtifact(name);
     const linked: Record<string, string> = {};
     for (const [source, entries] of Object.entries(artifact.linkReferences)) {
-      for (const library of Object.keys(entries ?? {})) {
+      for (const library of Object.keys(entries)) {
         const address = libraries.get(library) ?? (await (await deployOne(library)).getAddress());
         libraries.set(library, address);
         linked[`${source}:${library}`] = address;

@@ -3,8 +3,7 @@ import { poseidon } from '../../../src/zk/poseidon.ts';
 import { indexedLeaf } from '../../../src/zk/values.ts';
 
 /** zk-kit's tree with our hash: what the contracts' trees must equal. */
-export const leanTree = (leaves: bigint[] = []): LeanIMT<bigint> =>
-  new LeanIMT<bigint>((a, b) => poseidon(a, b), leaves);
+export const leanTree = (leaves: bigint[] = []): LeanIMT => new LeanIMT<bigint>((a, b) => poseidon(a, b), leaves);
 
 /** The indexed tree of revoked values, written down once more by its definition: a sorted list, its elements in order of insertion. */
 export class IndexedModel {
