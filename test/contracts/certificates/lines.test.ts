@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Role } from '../../../src/zk/values.ts';
+import type { GasMeter } from '../../../types/ethers-contracts/index.ts';
 import {
   addAnchor,
   certificate,
@@ -10,7 +11,7 @@ import {
   registerLine,
 } from '../support/certificates.ts';
 import { loadFixture, time } from '../support/chain.ts';
-import { deploySystem } from '../support/deploy.ts';
+import { deploy, deploySystem } from '../support/deploy.ts';
 import { Status } from '../support/status.ts';
 
 async function fixture() {
@@ -25,6 +26,12 @@ describe('CertificateRegistry: isValid', () => {
       expect(await registry.isValid(leaf)).to.equal(Status.Unknown);
       await expect(registry.recordOf(leaf)).to.be.revertedWithCustomError(registry, 'LeafUnknown').withArgs(leaf);
     }
+  });
+
+  it('answers a contract that relies on it', async () => {
+    const { registry, server } = await loadFixture(fixture);
+    const meter = await deploy<GasMeter>('GasMeter');
+    expect((await meter.isValid(registry, server.leaf)).status).to.equal(Status.Valid);
   });
 
   it('says Unknown for a registered chip: its leaf hides whether it is good', async () => {
