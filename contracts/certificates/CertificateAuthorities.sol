@@ -52,6 +52,7 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
         leaf = Values.caLeaf(keyHash, Values.meta(Role.Ci, flags, notAfter), revKey, 0);
         uint128 id = Values.recordId(revKey);
         Record storage record = _records[id];
+        if (record.state & REVOKED != 0) revert CertificateIsRevoked(revKey);
         record.notAfter = notAfter;
         record.index = _insertCa(leaf);
         record.role = Role.Ci;

@@ -208,7 +208,8 @@ interface ICertificateRegistry is IRealm {
     /// @param notAfter Last second of validity (UNIX time).
     /// @param flags Bit 0 cRLSign, bits 1-3 remaining path length (7: none stated).
     /// @return leaf Its leaf in `caTree`, with the next anchorId.
-    /// Reverts with {KeyInvalid}, {TestKeyRefused}, {FlagsInvalid}, {CertificateExpired}, `TreeFull`.
+    /// Reverts with {KeyInvalid}, {TestKeyRefused}, {FlagsInvalid}, {CertificateExpired}, `TreeFull`, and with {CertificateIsRevoked}
+    /// when this anchorId of the key was revoked in advance.
     function addAnchor(uint256 x, uint256 y, uint40 notAfter, uint8 flags) external returns (uint256 leaf);
 
     /// @notice Removes an anchor for good and at once. Role: revoker; never paused. All that stands below answers Revoked from now

@@ -78,6 +78,17 @@ describe('CertificateRegistry: anchors', () => {
         .withArgs(past);
     });
 
+    it('refuses one that was revoked in advance [S37]', async () => {
+      const { registry, revocations, governance, revoker } = await loadFixture(fixture);
+      const own = key('ci');
+      const rev = anchorRevKey(own.hash, 1n);
+      await revocations.connect(revoker).revokeCertificates([rev]);
+      await expect(registry.connect(governance).addAnchor(own.x, own.y, NOT_AFTER, CA_FLAGS))
+        .to.be.revertedWithCustomError(registry, 'CertificateIsRevoked')
+        .withArgs(rev);
+      expect(await registry.caTreeSize()).to.equal(0n);
+    });
+
     it('takes the published SGP.26 test key in a test realm and refuses it in production, by its hash', async () => {
       const x = 0x940657a673dc288f89d52ea8a47704992791f9c34b0036e633e2d0cba9454d65n;
       const y = 0xdb32eb17981799d2f24388ee2b95c1094546c97901ceaeba9650919a2e20d229n;
