@@ -1,0 +1,24 @@
+pragma circom 2.2.0;
+
+// A 256-bit number read as the polynomial Σ limb_i·X^i with eight limbs of 32 bits, at X = tau.
+// Inputs: bits: least significant first, ASSUMED boolean. powers: tau^0 to tau^7.
+// Cost: 7 rows.
+template EvaluateLimbs() {
+    signal input bits[256];
+    signal input powers[8];
+    signal output out;
+
+    signal terms[8];
+    var sum = 0;
+    for (var i = 0; i < 8; i++) {
+        var limb = 0;
+        for (var j = 0; j < 32; j++) limb += bits[32 * i + j] * 2 ** j;
+        if (i == 0) {
+            terms[i] <== limb;
+        } else {
+            terms[i] <== limb * powers[i];
+        }
+        sum += terms[i];
+    }
+    out <== sum;
+}

@@ -1,0 +1,55 @@
+pragma circom 2.2.0;
+
+include "generated/windows.circom";
+
+// The point (2·index + 1)·2^(8j)·G or its negative, as polynomials in X at X = tau.
+//
+// A table of 128 points whose coordinates stand in 7 columns (x: 64 bits at X^0, X^2, X^4, X^6; y: 96, 96 and 64 bits at X^0, X^3, X^6). A column is
+// a multilinear polynomial of the seven index bits: the products of the lower five are shared, the upper two multiply sums of them.
+//
+// Inputs: digit: seven index bits, least significant first, then 1 for positive; ASSUMED boolean. powers: tau^0 to tau^7.
+// Cost: 53 rows.
+template FixedWindow(j) {
+    signal input digit[8];
+    signal input powers[8];
+    signal output x;
+    signal output y;
+
+    var table[7][128] = p256Window(j);
+
+    signal products[32];
+    products[0] <== 1;
+    for (var m = 1; m < 32; m++) {
+        var highest = 0;
+        for (var b = 0; b < 5; b++) if ((m >> b) & 1 == 1) highest = b;
+        if (m == 1 << highest) {
+            products[m] <== digit[highest];
+        } else {
+            products[m] <== products[m - (1 << highest)] * digit[highest];
+        }
+    }
+    signal bothUpper <== digit[5] * digit[6];
+
+    signal byFifth[7];
+    signal bySixth[7];
+    signal byBoth[7];
+    var columns[7];
+    for (var c = 0; c < 7; c++) {
+        var sums[4] = [0, 0, 0, 0];
+        for (var q = 0; q < 4; q++) {
+            for (var m = 0; m < 32; m++) sums[q] += table[c][32 * q + m] * products[m];
+        }
+        byFifth[c] <== sums[1] * digit[5];
+        bySixth[c] <== sums[2] * digit[6];
+        byBoth[c] <== sums[3] * bothUpper;
+        columns[c] = sums[0] + byFifth[c] + bySixth[c] + byBoth[c];
+    }
+
+    signal xTerms[3];
+    for (var i = 0; i < 3; i++) xTerms[i] <== columns[1 + i] * powers[2 * i + 2];
+    x <== columns[0] + xTerms[0] + xTerms[1] + xTerms[2];
+
+    signal yTerms[2];
+    for (var i = 0; i < 2; i++) yTerms[i] <== columns[5 + i] * powers[3 * i + 3];
+    y <== (columns[4] + yTerms[0] + yTerms[1]) * (2 * digit[7] - 1);
+}
