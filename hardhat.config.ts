@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import hardhatToolboxMochaEthers from '@nomicfoundation/hardhat-toolbox-mocha-ethers';
-import { defineConfig } from 'hardhat/config';
+import { configVariable, defineConfig } from 'hardhat/config';
 import { tasks } from './tasks/index.ts';
 
 const solc = { version: '0.8.37', path: fileURLToPath(import.meta.resolve('solc/soljson.js')) };
@@ -21,5 +21,12 @@ export default defineConfig({
   networks: {
     default: { type: 'edr-simulated', chainType: 'l1', hardfork: 'osaka', initialDate: '2026-01-15T00:00:00Z' },
     localhost: { type: 'http', chainType: 'l1', url: 'http://127.0.0.1:8545' },
+    // Any other chain: variables of the environment, or Hardhat's encrypted keystore (hardhat keystore set …).
+    remote: {
+      type: 'http',
+      chainType: 'l1',
+      url: configVariable('OPENRSP_RPC_URL'),
+      accounts: [configVariable('OPENRSP_PRIVATE_KEY')],
+    },
   },
 });

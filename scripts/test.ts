@@ -25,6 +25,7 @@ const steps: readonly Step[] = [
   { name: 'lint:format', run: ['prettier', '--check', '--log-level', 'warn', '.'] },
   { name: 'lint:solidity', run: ['solhint', '--max-warnings', '0', 'contracts/**/*.sol'] },
   { name: 'lint:imports', run: ['node', 'scripts/check-imports.ts'] },
+  { name: 'lint:errors', run: ['node', 'scripts/check-errors.ts'], needs: ['build:contracts'] },
   { name: 'lint:threats', run: ['node', 'scripts/threats.ts', '--check'] },
   { name: 'test:e2e', run: mocha('test/e2e/**/*.test.ts'), needs: ['build:circuits', 'build:contracts'] },
   { name: 'test:contracts', run: ['hardhat', 'test', 'mocha', '--no-compile'], needs: ['build:contracts'] },
@@ -32,7 +33,11 @@ const steps: readonly Step[] = [
   { name: 'test:pki', run: mocha('test/pki/**/*.test.ts') },
   { name: 'test:zk', run: mocha('test/zk/**/*.test.ts'), needs: ['build:circuits'] },
   { name: 'test:scripts', run: mocha('test/scripts/**/*.test.ts'), needs: ['build:circuits'] },
-  { name: 'test:tasks', run: mocha('test/tasks/**/*.test.ts'), needs: ['build:circuits', 'build:contracts'] },
+  {
+    name: 'test:tasks',
+    run: mocha('test/{tasks,sdk,chain,demo,bench}/**/*.test.ts'),
+    needs: ['build:circuits', 'build:contracts'],
+  },
 ];
 
 interface Outcome {
