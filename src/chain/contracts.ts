@@ -35,7 +35,7 @@ export function contractAt<Name extends ContractName>(
   address: string,
   runner: ContractRunner,
 ): ContractTypes[Name] {
-  return new Contract(address, readArtifact(name).abi, runner);
+  return new Contract(address, readArtifact(name).abi, runner) as unknown as ContractTypes[Name];
 }
 
 /** Refuses a deployment that is of another chain, not complete, or whose code is not what was deployed. */

@@ -54,7 +54,7 @@ export async function startLocalChain(startTime: bigint, chainId = 31337): Promi
     connection,
     deployer.address,
     { ...defaults, allowDevKeys: false },
-    readVerifyingKeyFacts(),
+    await readVerifyingKeyFacts(),
   );
   const events: DeployEvent[] = [];
   await deployOpenRsp({ signer: deployer, store, settings, report: (event) => events.push(event) });

@@ -1,12 +1,27 @@
 import { explainChainError } from '../chain/explain.ts';
 import { PkiError } from '../pki/error.ts';
 import { CertificateStatementError } from '../zk/certificate/error.ts';
+import { ArtifactError } from '../zk/artifacts.ts';
+import { CircuitRefusal } from '../zk/circuit-refusal.ts';
+import { ProverError } from '../zk/prover-error.ts';
+import { VerificationKeyError } from '../zk/verification-key.ts';
 import { SdkError } from './sdk-error.ts';
+
+/** Errors whose message is for the user. */
+const mendable = [
+  PkiError,
+  CertificateStatementError,
+  SdkError,
+  ArtifactError,
+  VerificationKeyError,
+  ProverError,
+  CircuitRefusal,
+];
 
 /** One sentence with the value that is wrong and the remedy, for everything the user can mend; undefined for a bug. */
 export function explain(error: unknown): string | undefined {
-  if (error instanceof PkiError || error instanceof CertificateStatementError || error instanceof SdkError) {
-    const code = 'code' in error ? ` [${error.code}]` : '';
+  if (error instanceof Error && mendable.some((kind) => error instanceof kind)) {
+    const code = 'code' in error ? ` [${String(error.code)}]` : '';
     return `${capitalised(error.message)}${code}`;
   }
   if (error instanceof Error && 'code' in error && 'path' in error && typeof error.path === 'string') {

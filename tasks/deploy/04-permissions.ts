@@ -45,7 +45,7 @@ async function permit(
   const target = deployer.address(contract);
   const { interface: abi } = deployer.contract(contract);
   const selectors = functions.map((name) => {
-    const found = abi.getFunction(name) as { selector: string } | null;
+    const found = abi.getFunction(name as never) as { selector: string } | null;
     if (found === null) throw new Error(`${contract} has no function ${name}`);
     return found.selector;
   });

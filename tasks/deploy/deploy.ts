@@ -11,7 +11,12 @@ export default action<DeployArguments & { from: string | undefined; dryRun: bool
     const connection = await connect(hre);
     const { store } = connection;
     const signer = await signerFor(connection, args.from, 'the deployer');
-    const settings = await deploymentSettings(connection, await signer.getAddress(), args, readVerifyingKeyFacts());
+    const settings = await deploymentSettings(
+      connection,
+      await signer.getAddress(),
+      args,
+      await readVerifyingKeyFacts(),
+    );
     const events: DeployEvent[] = [];
     const report = (event: DeployEvent): void => {
       events.push(event);

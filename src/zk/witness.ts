@@ -1,0 +1,39 @@
+import { wtns } from 'snarkjs';
+import type { CircuitInputs } from './certificate.ts';
+import { CircuitRefusal } from './circuit-refusal.ts';
+
+/**
+ * All signals of a circuit, in the format .wtns. It holds every secret of the proof: never log or keep it.
+ * @throws CircuitRefusal when the inputs break a constraint
+ */
+export async function calculateWitness(wasm: string, inputs: CircuitInputs): Promise<Uint8Array> {
+  const witness: { type: 'mem'; data?: Uint8Array } = { type: 'mem' };
+  try {
+    await withoutEcho(() => wtns.calculate(inputs, wasm, witness));
+  } catch (error) {
+    throw asRefusal(error);
+  }
+  if (witness.data === undefined) throw new Error('snarkjs calculated no witness');
+  return witness.data;
+}
+
+/** circom's runtime prints a refusal before it throws it. Whoever asked says it, once; other messages pass. */
+async function withoutEcho(run: () => Promise<void>): Promise<void> {
+  const print = console.error;
+  console.error = (...args: unknown[]) => {
+    if (args[0] !== 'ERROR: ') print(...args);
+  };
+  try {
+    await run();
+  } finally {
+    console.error = print;
+  }
+}
+
+/** Names the innermost template whose constraint failed. Other errors (a missing input) are bugs and stay what they are. */
+function asRefusal(error: unknown): unknown {
+  if (!(error instanceof Error) || !error.message.includes('Assert Failed')) return error;
+  const [, template, line] = /Error in template (\w+?)(?:_\d+)? line: (\d+)/.exec(error.message) ?? [];
+  const place = template === undefined ? '' : ` in the template ${template}, line ${line}`;
+  return new CircuitRefusal(`a constraint${place} does not hold`, { cause: error });
+}
