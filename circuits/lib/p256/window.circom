@@ -15,17 +15,28 @@ template FixedWindow(j) {
     signal output x;
     signal output y;
 
+    // From the values at each index to the coefficients of the products of index bits (Möbius transform).
     var table[7][128] = p256Window(j);
+    for (var c = 0; c < 7; c++) {
+        for (var bit = 1; bit < 128; bit *= 2) {
+            for (var start = bit; start < 128; start += 2 * bit) {
+                for (var m = start; m < start + bit; m++) table[c][m] -= table[c][m - bit];
+            }
+        }
+    }
 
     signal products[32];
     products[0] <== 1;
     for (var m = 1; m < 32; m++) {
         var highest = 0;
-        for (var b = 0; b < 5; b++) if ((m >> b) & 1 == 1) highest = b;
-        if (m == 1 << highest) {
+        for (var b = 0; b < 5; b++) {
+            if (m >= 2 ** b) highest = b;
+        }
+        var rest = m - 2 ** highest;
+        if (rest == 0) {
             products[m] <== digit[highest];
         } else {
-            products[m] <== products[m - (1 << highest)] * digit[highest];
+            products[m] <== products[rest] * digit[highest];
         }
     }
     signal bothUpper <== digit[5] * digit[6];
