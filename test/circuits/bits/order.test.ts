@@ -107,7 +107,9 @@ describe('StrictlyBetween', () => {
         for (let choice = 0; choice < 16; choice++) {
           const aliased = gaps.map((gap, i) => (choice & (1 << i) ? gap + r : gap));
           if (aliased.some((gap) => gap >= 1n << 254n)) continue;
-          expect(raw.r1cs.accepts(assemble(low, key, high, aliased)), `${low} ${key} ${high} ${choice}`).to.equal(false);
+          expect(raw.r1cs.accepts(assemble(low, key, high, aliased)), `${low} ${key} ${high} ${choice}`).to.equal(
+            false,
+          );
         }
       }
     });
