@@ -15,6 +15,10 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'Named exports only: a name is found by its name.' },
+        // What Node cannot run by leaving the types out.
+        { selector: 'TSEnumDeclaration', message: 'Use a constant object and a union type.' },
+        { selector: 'TSModuleDeclaration[kind="namespace"]', message: 'Use modules.' },
+        { selector: 'TSParameterProperty', message: 'Declare the field.' },
       ],
       'no-restricted-properties': [
         'error',

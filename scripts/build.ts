@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
 const steps: readonly (readonly string[])[] = [
-  ['scripts/circuits/build.ts', '--check'],
+  ['scripts/circuits/build.ts'],
   ['node_modules/hardhat/dist/src/cli.js', 'build', '--quiet'],
 ];
 

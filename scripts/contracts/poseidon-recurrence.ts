@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the matrices' own dimensions */
+ 
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { FIELD_MODULUS as r } from '../../src/zk/poseidon.ts';

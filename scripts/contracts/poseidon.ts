@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the matrices' own dimensions */
+ 
 // Writes contracts/poseidon/*.sol: Poseidon by the recurrence of poseidon-recurrence.ts. With --check: only says whether they are current.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const root = path.resolve(import.meta.dirname, '../..');
+/** circom2 is circom compiled to WebAssembly; it sees the folder in which it runs. */
+const compiler = path.join('node_modules', 'circom2', 'cli.js');
+const OPTIMISATION = '--O2';
+
+/**
+ * Compiles a circuit into `folder`, which lies below the project's root: <name>.r1cs, <name>.sym and <name>_js/<name>.wasm.
+ * @throws Error with circom's message, which names file and line
+ */
+export async function compileCircuit(file: string, folder: string): Promise<void> {
+  const output = path.relative(root, folder);
+  const args = [compiler, path.relative(root, file), '--r1cs', '--wasm', '--sym', OPTIMISATION, '-o', output];
+  try {
+    await promisify(execFile)(process.execPath, args, { cwd: root, maxBuffer: 1 << 26 });
+  } catch (error) {
+    const { stderr = '', stdout = '' } = error as { stderr?: string; stdout?: string };
+    throw new Error(`${file} does not compile:\n${stderr || stdout}`, { cause: error });
+  }
+}
+
+/** The file and everything it includes, relative to the project's root, sorted. */
+export function sourcesOf(file: string): string[] {
+  const found = new Set<string>();
+  const visit = (source: string): void => {
+    const name = path.relative(root, source);
+    if (found.has(name)) return;
+    found.add(name);
+    for (const [, included = ''] of readFileSync(source, 'utf8').matchAll(/^\s*include\s+"([^"]+)"/gm)) {
+      visit(path.resolve(path.dirname(source), included));
+    }
+  };
+  visit(path.resolve(root, file));
+  return [...found].sort();
+}
+
+/** Hash of all that a compiled circuit depends on: its sources, the compiler, its options. */
+export function sourceHash(file: string): string {
+  const { version } = JSON.parse(readFileSync(path.join(root, 'node_modules/circom2/package.json'), 'utf8')) as {
+    version: string;
+  };
+  const hash = createHash('sha256').update(`circom2 ${version} ${OPTIMISATION}`);
+  for (const source of sourcesOf(file)) hash.update(`\0${source}\0`).update(readFileSync(path.join(root, source)));
+  return hash.digest('hex');
+}
