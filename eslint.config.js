@@ -8,6 +8,10 @@ export default tseslint.config(
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // Indices into arrays of known shape: noUncheckedIndexedAccess makes each of them say so.
       '@typescript-eslint/no-non-null-assertion': 'off',
@@ -28,7 +32,7 @@ export default tseslint.config(
   },
   {
     // Configuration that tools load by its default export.
-    files: ['hardhat.config.ts', 'tasks/**/*.ts'],
+    files: ['hardhat.config.ts', 'tasks/**/*.ts', 'types/*.d.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

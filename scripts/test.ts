@@ -25,6 +25,8 @@ const steps: readonly Step[] = [
   { name: 'lint:format', run: ['prettier', '--check', '--log-level', 'warn', '.'] },
   { name: 'lint:solidity', run: ['solhint', '--max-warnings', '0', 'contracts/**/*.sol'] },
   { name: 'lint:imports', run: ['node', 'scripts/check-imports.ts'] },
+  { name: 'lint:generated:p256', run: ['node', 'scripts/circuits/generate-p256.ts', '--check'] },
+  { name: 'lint:generated:poseidon', run: ['node', 'scripts/contracts/poseidon.ts', '--check'] },
   { name: 'lint:errors', run: ['node', 'scripts/check-errors.ts'], needs: ['build:contracts'] },
   { name: 'lint:threats', run: ['node', 'scripts/threats.ts', '--check'] },
   { name: 'test:e2e', run: mocha('test/e2e/**/*.test.ts'), needs: ['build:circuits', 'build:contracts'] },

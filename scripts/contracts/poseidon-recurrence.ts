@@ -1,4 +1,3 @@
- 
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { FIELD_MODULUS as r } from '../../src/zk/poseidon.ts';

@@ -1,4 +1,3 @@
- 
 // Writes contracts/poseidon/*.sol: Poseidon by the recurrence of poseidon-recurrence.ts. With --check: only says whether they are current.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
