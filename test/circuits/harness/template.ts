@@ -1,6 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +39,7 @@ export class TemplateCircuit {
   readonly wires: ReadonlyMap<string, number>;
   readonly #build: WitnessCalculatorBuilder;
   readonly #code: Uint8Array;
+  #calculator: WitnessCalculator | undefined;
 
   constructor(folder: string) {
     this.r1cs = R1cs.read(readFileSync(join(folder, 'main.r1cs')));
@@ -40,8 +50,12 @@ export class TemplateCircuit {
 
   /** The honest witness. @throws Error naming template and line of the first constraint that the inputs violate */
   async witness(inputs: Inputs): Promise<Witness> {
-    const calculator = await this.#build(this.#code);
-    return await calculator.calculateWitness(toBigInts(inputs) as Inputs, true);
+    const calculator = this.#calculator ?? (await this.#build(this.#code));
+    // A calculator is of no use after a refusal.
+    this.#calculator = undefined;
+    const witness = await calculator.calculateWitness(toBigInts(inputs) as Inputs, true);
+    this.#calculator = calculator;
+    return witness;
   }
 
   /** The message with which inputs are refused. @throws Error when they are accepted */
@@ -86,7 +100,7 @@ export class TemplateCircuit {
 
 /**
  * Compiles `component main = <template>`, once for each content of circuits/.
- * @param file - below circuits/, such as 'lib/merkle/lean.circom'
+ * @param file - from circuits/, such as 'lib/merkle/lean.circom'
  * @param template - such as 'LeanMembership(3)'
  */
 export async function templateCircuit(
@@ -121,7 +135,7 @@ async function compile(file: string, template: string, optimisation: Optimisatio
 
 function cacheKey(file: string, template: string, optimisation: Optimisation): string {
   const hash = createHash('sha256').update([file, template, optimisation].join('\0'));
-  for (const source of globSync('circuits/**/*.circom', { cwd: ROOT }).sort()) {
+  for (const source of globSync('{circuits,test/circuits}/**/*.circom', { cwd: ROOT }).sort()) {
     hash.update(`\0${source}\0`).update(readFileSync(join(ROOT, source)));
   }
   hash.update(readFileSync(join(ROOT, 'package-lock.json')));
