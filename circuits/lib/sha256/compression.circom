@@ -52,7 +52,7 @@ template Sha256Compression() {
         if (t < 63) {
             es[t + 4] <== WordOfSum(t < 62 ? 6 : 9)(eSums[t]);
             eValues[t + 4] <== WordValue()(es[t + 4]);
-            aSums[t] <== eValues[t + 4] - aValues[t] + sigma0[t] + majority[t] + 2 ** 32;
+            aSums[t] <== eValues[t + 4] - aValues[t] + sigma0[t] + majority[t] + 0x100000000;
             as[t + 4] <== WordOfSum(4)(aSums[t]);
             aValues[t + 4] <== WordValue()(as[t + 4]);
         } else {

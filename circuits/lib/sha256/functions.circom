@@ -29,9 +29,11 @@ template UpperSigma(r0, r1, r2) {
 
     signal parity[32];
     var value = 0;
+    var weight = 1;
     for (var i = 0; i < 32; i++) {
         parity[i] <== Parity()(word[(i + r0) % 32], word[(i + r1) % 32], word[(i + r2) % 32]);
-        value += parity[i] * 2 ** i;
+        value += parity[i] * weight;
+        weight += weight;
     }
     out <== value;
 }
@@ -43,10 +45,12 @@ template LowerSigma(r0, r1, shift) {
 
     signal parity[32];
     var value = 0;
+    var weight = 1;
     for (var i = 0; i < 32; i++) {
         var shifted = i + shift < 32 ? word[(i + shift) % 32] : 0;
         parity[i] <== Parity()(word[(i + r0) % 32], word[(i + r1) % 32], shifted);
-        value += parity[i] * 2 ** i;
+        value += parity[i] * weight;
+        weight += weight;
     }
     out <== value;
 }
@@ -60,9 +64,11 @@ template Choice() {
 
     signal chosen[32];
     var value = 0;
+    var weight = 1;
     for (var i = 0; i < 32; i++) {
         chosen[i] <== x[i] * (y[i] - z[i]);
-        value += (chosen[i] + z[i]) * 2 ** i;
+        value += (chosen[i] + z[i]) * weight;
+        weight += weight;
     }
     out <== value;
 }
@@ -76,12 +82,14 @@ template Majority() {
 
     signal majority[32];
     var value = 0;
+    var weight = 1;
     for (var i = 0; i < 32; i++) {
         // Pinned by the constraint below; 4s - 6 is -6, -2, 2 or 6.
         majority[i] <-- (x[i] & y[i]) | (z[i] & (x[i] | y[i]));
         var s = x[i] + y[i] + z[i];
         s * (4 * majority[i] - s) === 6 * majority[i] - s;
-        value += majority[i] * 2 ** i;
+        value += majority[i] * weight;
+        weight += weight;
     }
     out <== value;
 }

@@ -42,8 +42,10 @@ template Sha256Variable(maxBlocks) {
         var selected = 0;
         for (var b = 0; b < maxBlocks; b++) {
             var value = 0;
-            for (var i = 0; i < 4; i++) {
-                for (var k = 0; k < 32; k++) value += states[b + 1][4 * half + i][k] * 2 ** (32 * (3 - i) + k);
+            var weight = 1;
+            for (var i = 0; i < 128; i++) {
+                value += states[b + 1][4 * half + 3 - i \ 32][i % 32] * weight;
+                weight += weight;
             }
             candidates[half][b] <== isLast[b] * value;
             selected += candidates[half][b];

@@ -24,6 +24,10 @@ template WordValue() {
     signal input bits[32];
 
     var value = 0;
-    for (var i = 0; i < 32; i++) value += bits[i] * 2 ** i;
+    var weight = 1;
+    for (var i = 0; i < 32; i++) {
+        value += bits[i] * weight;
+        weight += weight;
+    }
     signal output out <== value;
 }

@@ -49,13 +49,13 @@ describe('Sha256Variable', () => {
   });
 
   it('agrees with node:crypto on messages of all ones, all zeros, and many others', async () => {
-    for (const length of [1, 55, 56, 64, 119, 120, MAX_LENGTH]) {
+    for (const length of [1, 56, 119, MAX_LENGTH]) {
       for (const octet of [0x00, 0x80, 0xff]) {
         const octets = new Uint8Array(length).fill(octet);
         expect(await digest(circuit, inputsOf(octets))).to.equal(hash('sha256', octets));
       }
     }
-    for (let seed = 1; seed <= 24; seed++) {
+    for (let seed = 1; seed <= 12; seed++) {
       const octets = message((seed * 89) % (MAX_LENGTH + 1), seed);
       expect(await digest(circuit, inputsOf(octets))).to.equal(hash('sha256', octets));
     }
