@@ -29,7 +29,7 @@ template MetaEncode() {
     signal input notAfter;
 
     _ <== Num2Bits(40)(notAfter);
-    signal output out <== role * 2 ** 48 + pathLength * 2 ** 41 + crlSign * 2 ** 40 + notAfter;
+    signal output out <== role * (1 << 48) + pathLength * (1 << 41) + crlSign * (1 << 40) + notAfter;
 }
 
 // Opens a meta value; there is exactly one opening.
@@ -44,7 +44,7 @@ template MetaDecode() {
     for (var i = 44; i < 48; i++) bits.out[i] === 0;
 
     var seconds = 0;
-    for (var i = 0; i < 40; i++) seconds += bits.out[i] * 2 ** i;
+    for (var i = 0; i < 40; i++) seconds += bits.out[i] * (1 << i);
     signal output notAfter <== seconds;
     signal output crlSign <== bits.out[40];
     signal output pathLength <== bits.out[41] + 2 * bits.out[42] + 4 * bits.out[43];

@@ -27,7 +27,7 @@ template StrictlyBetween() {
         gapBits[i] = Num2Bits(254);
         gapBits[i].in <== gaps[i];
         for (var j = 0; j < 250; j++) _ <== gapBits[i].out[j];
-        for (var j = 0; j < 4; j++) top += gapBits[i].out[250 + j] * 2 ** j;
+        for (var j = 0; j < 4; j++) top += gapBits[i].out[250 + j] * (1 << j);
     }
     _ <== Num2Bits(4)(top);
 }

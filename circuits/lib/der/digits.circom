@@ -37,8 +37,10 @@ template DecimalString(maximum) {
     var spelled = 0;
     signal digits[maximum];
     component ranges[maximum];
-    for (var i = 0; i <= maximum; i++) {
-        scale += lengths.flags[i] * 10 ** (maximum - i);
+    var power = 1;
+    for (var i = maximum; i >= 0; i--) {
+        scale += lengths.flags[i] * power;
+        power *= 10;
     }
     for (var i = 0; i < maximum; i++) {
         inside -= lengths.flags[i];
@@ -46,7 +48,7 @@ template DecimalString(maximum) {
         ranges[i] = DecimalDigit();
         ranges[i].value <== digits[i];
         _ <== ranges[i].bits;
-        spelled += digits[i] * 10 ** (maximum - 1 - i);
+        spelled = 10 * spelled + digits[i];
     }
     // The digits stand left aligned: spelled = value * 10^(maximum - length), a power that is never 0.
     value <-- spelled / scale;

@@ -45,15 +45,15 @@ template ProductDifferenceModOrder(limbs, quotientBits, carryBits) {
         } else {
             var topBits = quotientBits - 88 * (limbs - 1);
             _ <== Num2Bits(topBits)(quotient[i]);
-            limb -= 2 ** (topBits - 1);
+            limb -= (1 << (topBits - 1));
         }
         for (var j = 0; j < 3; j++) difference[i + j] -= limb * order[j];
     }
 
     var carry = 0;
     for (var i = 0; i < limbs; i++) {
-        _ <== Num2Bits(carryBits)(carries[i] + 2 ** (carryBits - 1));
-        difference[i] + carry === carries[i] * 2 ** 88;
+        _ <== Num2Bits(carryBits)(carries[i] + (1 << (carryBits - 1)));
+        difference[i] + carry === carries[i] * (1 << 88);
         carry = carries[i];
     }
     var native = 0;

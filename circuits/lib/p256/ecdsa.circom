@@ -128,7 +128,7 @@ template EcdsaP256Verify(extraPoints) {
     var sLimbs[3] = [0, 0, 0];
     var zLimbs[3] = [0, 0, 0];
     for (var i = 0; i < 256; i++) {
-        var weight = 2 ** (i % 88);
+        var weight = (1 << (i % 88));
         rLimbs[i \ 88] += r[i] * weight;
         sLimbs[i \ 88] += s[i] * weight;
         zLimbs[i \ 88] += z[i] * weight;
@@ -136,7 +136,7 @@ template EcdsaP256Verify(extraPoints) {
     var v[2] = [vIsEven, 0];
     var w[2] = [wIsEven, 0];
     for (var i = 0; i < steps; i++) {
-        var weight = 2 ** (i % 88);
+        var weight = (1 << (i % 88));
         v[i \ 88] += (2 * vDigits[i] - 1) * weight;
         w[i \ 88] += (2 * wDigits[i] - 1) * weight;
     }
@@ -146,19 +146,19 @@ template EcdsaP256Verify(extraPoints) {
     var scalar[3] = [1 - vIsEven - wIsEven, 0, 0];
     for (var j = 0; j < baseWindows; j++) {
         var index = 0;
-        for (var b = 0; b < 7; b++) index += kDigits[j][b] * 2 ** b;
+        for (var b = 0; b < 7; b++) index += kDigits[j][b] * (1 << b);
         baseOdd[j] <== (2 * index + 1) * (2 * kDigits[j][7] - 1);
-        scalar[j \ 11] += baseOdd[j] * 2 ** (8 * (j % 11));
+        scalar[j \ 11] += baseOdd[j] * (1 << (8 * (j % 11)));
     }
     for (var j = 0; j < offsetWindows; j++) {
         var index = 0;
-        for (var b = 0; b < 7; b++) index += offsetDigits[j][b] * 2 ** b;
+        for (var b = 0; b < 7; b++) index += offsetDigits[j][b] * (1 << b);
         offsetOdd[j] <== (2 * index + 1) * (2 * offsetDigits[j][7] - 1);
-        scalar[(j + 16) \ 11] += offsetOdd[j] * 2 ** (8 * ((j + 16) % 11));
+        scalar[(j + 16) \ 11] += offsetOdd[j] * (1 << (8 * ((j + 16) % 11)));
     }
 
     // |v| ≤ 2^128, so v is 0 modulo n, or as a field element, only when it is 0.
-    NonZero()(v[0] + v[1] * 2 ** 88);
+    NonZero()(v[0] + v[1] * (1 << 88));
     ProductDifferenceModOrder(2, 131, 94)(v, rLimbs, w, sLimbs, latticeQuotient, latticeCarries);
     ProductDifferenceModOrder(3, 260, 95)(scalar, sLimbs, v, zLimbs, scalarQuotient, scalarCarries);
 

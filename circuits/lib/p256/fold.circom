@@ -31,12 +31,12 @@ template FoldReduceP256() {
     limbs[7] += quotient;
     limbs[8] -= quotient;
 
-    _ <== Num2Bits(214)(quotient + 2 ** 213);
+    _ <== Num2Bits(214)(quotient + (1 << 213));
     var native = 0;
     var carry = 0;
     for (var j = 0; j < 7; j++) {
-        _ <== Num2Bits(214)(carries[j] + 2 ** 213);
-        limbs[j] + carry === carries[j] * 2 ** 32;
+        _ <== Num2Bits(214)(carries[j] + (1 << 213));
+        limbs[j] + carry === carries[j] * (1 << 32);
         carry = carries[j];
     }
     for (var j = 0; j < 9; j++) native += limbs[j] * 2 ** (32 * j);

@@ -12,7 +12,7 @@ template EvaluateLimbs() {
     var sum = 0;
     for (var i = 0; i < 8; i++) {
         var limb = 0;
-        for (var j = 0; j < 32; j++) limb += bits[32 * i + j] * 2 ** j;
+        for (var j = 0; j < 32; j++) limb += bits[32 * i + j] * (1 << j);
         if (i == 0) {
             terms[i] <== limb;
         } else {

@@ -51,7 +51,7 @@ template AbsorbBits(count) {
     absorb.chain <== chain;
     for (var i = 0; i < elements; i++) {
         var packed = 0;
-        for (var j = 0; j < 253 && 253 * i + j < count; j++) packed += bits[253 * i + j] * 2 ** j;
+        for (var j = 0; j < 253 && 253 * i + j < count; j++) packed += bits[253 * i + j] * (1 << j);
         absorb.elements[i] <== packed;
     }
     state <== absorb.state;
@@ -82,7 +82,7 @@ template ShortChallenges(count) {
         }
         for (var k = 0; k < 4 && 4 * i + k < count; k++) {
             var challenge = 0;
-            for (var b = 0; b < 63; b++) challenge += strict[i].bits[63 * k + b] * 2 ** b;
+            for (var b = 0; b < 63; b++) challenge += strict[i].bits[63 * k + b] * (1 << b);
             challenges[4 * i + k] <== challenge;
         }
     }

@@ -30,9 +30,9 @@ template FixedWindow(j) {
     for (var m = 1; m < 32; m++) {
         var highest = 0;
         for (var b = 0; b < 5; b++) {
-            if (m >= 2 ** b) highest = b;
+            if (m >= (1 << b)) highest = b;
         }
-        var rest = m - 2 ** highest;
+        var rest = m - (1 << highest);
         if (rest == 0) {
             products[m] <== digit[highest];
         } else {

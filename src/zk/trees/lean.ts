@@ -26,7 +26,7 @@ const REMOVED = 0n;
  */
 export class LeanTree {
   readonly depth: number;
-  readonly #tree: LeanIMT<bigint>;
+  readonly #tree: LeanIMT;
 
   /**
    * @param depth - the circuit's depth, which bounds the number of leaves
