@@ -28,6 +28,7 @@ const steps: readonly Step[] = [
   { name: 'lint:generated:p256', run: ['node', 'scripts/circuits/generate-p256.ts', '--check'] },
   { name: 'lint:generated:poseidon', run: ['node', 'scripts/contracts/poseidon.ts', '--check'] },
   { name: 'lint:errors', run: ['node', 'scripts/check-errors.ts'], needs: ['build:contracts'] },
+  { name: 'lint:errordoc', run: ['node', 'scripts/errors.ts', '--check'] },
   { name: 'lint:threats', run: ['node', 'scripts/threats.ts', '--check'] },
   { name: 'test:e2e', run: mocha('test/e2e/**/*.test.ts'), needs: ['build:circuits', 'build:contracts'] },
   { name: 'test:contracts', run: ['hardhat', 'test', 'mocha', '--no-compile'], needs: ['build:contracts'] },
