@@ -3,12 +3,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { bn254 } from '@noble/curves/bn254.js';
 import { expect } from 'chai';
-import { curves, groth16, powersOfTau, r1cs, zKey } from 'snarkjs';
+import { curves, groth16, powersOfTau, r1cs, zKey, type Groth16Proof } from 'snarkjs';
 import { writeDevelopmentKey } from '../../../scripts/circuits/development-key.ts';
 import { readR1cs } from '../../../scripts/circuits/r1cs.ts';
 import { verifierSource } from '../../../scripts/circuits/verifier.ts';
 import { FIELD_MODULUS } from '../../../src/zk/poseidon.ts';
-import { assertSoundVerificationKey, VerificationKeyError } from '../../../src/zk/verification-key.ts';
+import {
+  assertSoundVerificationKey,
+  VerificationKeyError,
+  type VerificationKey,
+} from '../../../src/zk/verification-key.ts';
 import { verifyProof } from '../../../src/zk/verifier.ts';
 import { INPUTS, proveWithSnarkjs, PUBLIC_SIGNALS, ToyProject } from './toy.ts';
 import { keepWorkers } from './workers.ts';
@@ -144,6 +148,29 @@ describe('a development key', () => {
         [String(y.c0), String(y.c1)],
         ['1', '0'],
       ]);
+    }
+  });
+
+  it('refuses A = alpha, B = beta, C = -statement, which a key without a contribution accepts for any signals [S22]', async () => {
+    /** The forgery that needs nothing but the verifying key. */
+    const forge = ({ vk_alpha_1, vk_beta_2, IC }: VerificationKey, signals: readonly bigint[]): Groth16Proof => {
+      const points = IC.map(([x, y]) => bn254.G1.Point.fromAffine({ x: BigInt(x), y: BigInt(y) }));
+      const statement = signals.reduce((sum, signal, i) => sum.add(points[i + 1]!.multiplyUnsafe(signal)), points[0]!);
+      const c = statement.negate().toAffine();
+      return {
+        pi_a: [...vk_alpha_1],
+        pi_b: [[...vk_beta_2[0]], [...vk_beta_2[1]], [...vk_beta_2[2]]],
+        pi_c: [String(c.x), String(c.y), '1'],
+        protocol: 'groth16',
+        curve: 'bn128',
+      };
+    };
+    const [weak, sound] = await Promise.all([keyOf(uncontributed), keyOf(zkeyOf(folders.O2))]);
+    assertSoundVerificationKey(sound);
+    for (const signals of [PUBLIC_SIGNALS, [1n, 2n], [0n, 0n]]) {
+      const forgery = forge(weak as unknown as VerificationKey, signals);
+      expect(await verifyProof(weak as unknown as VerificationKey, signals, forgery)).to.be.true;
+      expect(await verifyProof(sound, signals, forge(sound, signals))).to.be.false;
     }
   });
 
