@@ -197,6 +197,12 @@ contract CertificateVerifier {
             checkField(calldataload(add(_pubSignals, 160)))
 
 
+            // The ordinate of A is negated modulo q below: it must be reduced before
+            if iszero(lt(calldataload(add(_pA, 32)), q)) {
+                mstore(0, 0)
+                return(0, 0x20)
+            }
+
             // Validate all evaluations
             let isValid := checkPairing(_pA, _pB, _pC, _pubSignals, pMem)
 

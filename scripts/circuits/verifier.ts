@@ -4,6 +4,20 @@ import { assertSoundVerificationKey } from '../../src/zk/verification-key.ts';
 
 const template = new URL('../../node_modules/snarkjs/templates/verifier_groth16.sol.ejs', import.meta.url);
 
+/** Stands before the pairing check in snarkjs's template. */
+const ALL_VALIDATED = '            // Validate all evaluations\n';
+/**
+ * snarkjs negates A as mod(sub(q, y), q), which takes some words above the prime for the ordinate of A: other encodings of one proof.
+ * The precompiles refuse all other coordinates at or above the prime (EIP-196, EIP-197).
+ */
+const ORDINATE_CHECK = `            // The ordinate of A is negated modulo q below: it must be reduced before
+            if iszero(lt(calldataload(add(_pA, 32)), q)) {
+                mstore(0, 0)
+                return(0, 0x20)
+            }
+
+`;
+
 /** Name of the contract that verifies a circuit's proofs. */
 export function verifierName(circuit: string): string {
   return `${circuit[0]?.toUpperCase() ?? ''}${circuit.slice(1)}Verifier`;
@@ -27,7 +41,11 @@ export async function verifierSource(circuit: string, zkey: string, developmentK
     '',
   ].join('\n');
   const contract = `contract ${verifierName(circuit)} {`;
-  const renamed = body.replace('contract Groth16Verifier {', `${contract}\n${notice}\n`);
-  if (!renamed.includes(contract)) throw new Error("snarkjs's verifier template has another form than is known here");
+  const renamed = body
+    .replace('contract Groth16Verifier {', `${contract}\n${notice}\n`)
+    .replace(ALL_VALIDATED, `${ORDINATE_CHECK}${ALL_VALIDATED}`);
+  if (!renamed.includes(contract) || !renamed.includes(ORDINATE_CHECK)) {
+    throw new Error("snarkjs's verifier template has another form than is known here");
+  }
   return `${head}${renamed.replaceAll(/[ \t]+$/gm, '').trimEnd()}\n`;
 }

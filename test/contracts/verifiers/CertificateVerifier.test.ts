@@ -86,6 +86,20 @@ describe('CertificateVerifier', () => {
     }
   });
 
+  it('refuses every other word that negation modulo 2^256 and then the prime takes for the ordinate of -A [S23]', async () => {
+    const { verify } = await loadFixture(fixture);
+    const valid = encode(proof);
+    const negated = BASE_FIELD_MODULUS - valid[1]!;
+    let aliases = 0;
+    for (let word = negated + BASE_FIELD_MODULUS; word <= MAX_WORD; word += BASE_FIELD_MODULUS) {
+      const alias = BASE_FIELD_MODULUS + MAX_WORD + 1n - word;
+      if (alias > MAX_WORD) continue;
+      aliases++;
+      expect(await verify(valid.with(1, alias))).to.equal(false);
+    }
+    expect(aliases).to.be.at.least(4);
+  });
+
   it('refuses the proof of all zeros [S24]', async () => {
     const { verify } = await loadFixture(fixture);
     expect(await verify(new Array<bigint>(8).fill(0n))).to.equal(false);
