@@ -14,7 +14,7 @@ include "lean.circom";
 //         lowValue, lowNext: any field elements (pinned by the root).
 //         siblings, bits, present: as for LeanMembership.
 // Outputs: root, ≠ 0.
-// Cost: 1,283 + 245 · depth rows.
+// Cost: 1,280 + 245 · depth rows.
 template IndexedNonMembership(depth) {
     signal input key;
     signal input lowValue;
