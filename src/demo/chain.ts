@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { HardhatEthersProvider, HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types';
+import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
 import { createHardhatRuntimeEnvironment, importUserConfig } from 'hardhat/hre';
 import type { OpenRsp } from '../chain/contracts.ts';
 import { openDeployment } from '../chain/contracts.ts';
@@ -13,6 +14,8 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 /** A chain inside this process with everything deployed on it. */
 export interface LocalChain {
+  /** Runs tasks on it. */
+  readonly hre: HardhatRuntimeEnvironment;
   readonly openRsp: OpenRsp;
   readonly provider: HardhatEthersProvider;
   readonly deployment: readonly DeployEvent[];
@@ -60,6 +63,7 @@ export async function startLocalChain(startTime: bigint, chainId = 31337): Promi
   await deployOpenRsp({ signer: deployer, store, settings, report: (event) => events.push(event) });
   const rpc = ethers.provider.send.bind(ethers.provider);
   return {
+    hre,
     openRsp: await openDeployment(store, ethers.provider),
     provider: ethers.provider,
     deployment: events,
@@ -72,7 +76,9 @@ export async function startLocalChain(startTime: bigint, chainId = 31337): Promi
     },
     async snapshot() {
       const id: unknown = await rpc('evm_snapshot', []);
-      return async () => void (await rpc('evm_revert', [id]));
+      return async () => {
+        await rpc('evm_revert', [id]);
+      };
     },
     close: async () => (await hre.network.getOrCreate()).close(),
   };

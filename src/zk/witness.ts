@@ -30,10 +30,15 @@ async function withoutEcho(run: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Names the innermost template whose constraint failed. Other errors (a missing input) are bugs and stay what they are. */
+/** Names the templates down to the one whose constraint failed. Other errors (a missing input) are bugs and stay what they are. */
 function asRefusal(error: unknown): unknown {
   if (!(error instanceof Error) || !error.message.includes('Assert Failed')) return error;
-  const [, template, line] = /Error in template (\w+?)(?:_\d+)? line: (\d+)/.exec(error.message) ?? [];
-  const place = template === undefined ? '' : ` in the template ${template}, line ${line}`;
-  return new CircuitRefusal(`a constraint${place} does not hold`, { cause: error });
+  // Innermost first, each with the number of its instance.
+  const places = [...error.message.matchAll(/Error in template (\w+?)(?:_\d+)? line: (\d+)/g)];
+  const way = places
+    .map(([, template]) => template)
+    .reverse()
+    .join(' › ');
+  const line = places[0]?.[2] ?? 'unknown';
+  return new CircuitRefusal(`a constraint does not hold: ${way}, line ${line}`, { cause: error });
 }

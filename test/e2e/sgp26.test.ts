@@ -1,3 +1,4 @@
+import { readdirSync, writeFileSync } from 'node:fs';
 import { p256 } from '@noble/curves/nist.js';
 import { expect } from 'chai';
 import { getBytes, type Signer } from 'ethers';
@@ -14,12 +15,14 @@ import { certificateProver } from '../../src/sdk/certificate-prover.ts';
 import { newHolderSecret } from '../../src/sdk/holder-secret.ts';
 import { prepareProof } from '../../src/sdk/prepare.ts';
 import { proveCertificate, type ProvenCertificate } from '../../src/sdk/prove.ts';
-import type { CertificateProof } from '../../src/sdk/proof-file.ts';
+import { readProofFile, type CertificateProof } from '../../src/sdk/proof-file.ts';
 import { registerProof, solidityProof } from '../../src/sdk/register.ts';
 import { revocationCall } from '../../src/sdk/revoke.ts';
 import { statusOf } from '../../src/sdk/status.ts';
 import { FIELD_MODULUS } from '../../src/zk/poseidon.ts';
 import { deployOpenRsp } from '../../tasks/deploy/run.ts';
+import { temporaryFolder, type Folder } from '../tasks/fixture.ts';
+import { runTask } from '../tasks/harness.ts';
 import { castOfTheDay, DAY, type Cast } from './cast.ts';
 import { BASE_FIELD_MODULUS, negated, rerandomised } from './groth16.ts';
 import { eidForms } from './identifiers.ts';
@@ -40,10 +43,12 @@ async function refusal(openRsp: OpenRsp, proof: CertificateProof, signer: Signer
 
 describe('Certificates proven on chain, with the real circuit', () => {
   let cast: Cast;
+  let folder: Folder;
   let chain: LocalChain;
   let openRsp: OpenRsp;
   let dpAuth: ProvenCertificate;
-  let dpPb: ProvenCertificate;
+  /** A proof file, written by the task. */
+  let dpPb: string;
   let dpTls: ProvenCertificate;
   let euicc: ProvenCertificate;
   let restore: () => Promise<void>;
@@ -52,6 +57,17 @@ describe('Certificates proven on chain, with the real circuit', () => {
     const holderSecret = certificate.role === 'Euicc' ? { holderSecret: newHolderSecret() } : {};
     const request = { certificate, issuer, submitter: chain.registrant.address, ...holderSecret };
     return proveCertificate(openRsp, request, certificateProver());
+  };
+  const proveByTask = async (certificate: Certificate, issuer: Certificate): Promise<string> => {
+    writeFileSync(folder.file('certificate.der'), certificate.der);
+    writeFileSync(folder.file('issuer.der'), issuer.der);
+    const run = await runTask(chain.hre, ['certificate', 'prove'], {
+      file: folder.file('certificate.der'),
+      from: chain.registrant.address,
+      out: folder.file('proofs', 'certificate.json'),
+    });
+    expect(run.stderr).to.equal('');
+    return folder.file('proofs', 'certificate.json');
   };
   const register = ({ proof }: ProvenCertificate): ReturnType<typeof registerProof> =>
     registerProof(openRsp, proof, chain.registrant);
@@ -68,28 +84,47 @@ describe('Certificates proven on chain, with the real circuit', () => {
   // Five proofs in all: every test starts from a chain where the CI is anchored and the EUM registered, and the other four are proven.
   before(async () => {
     cast = castOfTheDay();
+    folder = temporaryFolder();
     chain = await startLocalChain(DAY);
     ({ openRsp } = chain);
     await anchorCi(chain, cast.ci);
     // Proven when the CI is all there is, so that its roots are those of any registry with that CI.
     dpAuth = await prove(cast.dpAuth, cast.ci);
     await register(await prove(cast.eum, cast.ci));
-    dpPb = await prove(cast.dpPb, cast.ci);
+    dpPb = await proveByTask(cast.dpPb, cast.ci);
     dpTls = await prove(cast.dpTls, cast.ci);
     euicc = await prove(cast.euicc, cast.eum);
   });
   beforeEach(async () => void (restore = await chain.snapshot()));
   afterEach(() => restore());
-  after(() => chain.close());
+  after(async () => {
+    await chain.close();
+    folder.remove();
+  });
 
   it('registers the five certificates of SGP.26 under its CI', async function () {
     if (!cast.isSgp26) this.skip();
-    for (const proven of [dpAuth, dpPb, dpTls]) await register(proven);
-    await register(euicc);
+    for (const proven of [dpAuth, dpTls, euicc]) await register(proven);
+    await registerProof(openRsp, readProofFile(dpPb), chain.registrant);
     for (const certificate of [cast.eum, cast.dpAuth, cast.dpPb, cast.dpTls]) {
       expect((await statusOf(openRsp, certificate, cast.ci)).status, certificate.subject.text).to.equal('Valid');
     }
     expect((await statusOf(openRsp, cast.euicc, cast.eum)).leaf).to.equal(euicc.proof.leaf);
+  });
+
+  it('registers from a proof file, whole and with nothing secret in it, by the tasks', async () => {
+    expect(readdirSync(folder.file('proofs'))).to.deep.equal(['certificate.json']);
+    const { publicKey, serialNumber } = cast.dpPb;
+    const proof = readProofFile(dpPb);
+    expect(proof.opening?.serialNumber).to.equal(serialNumber);
+    expect(Object.values(proof)).not.to.include(publicKey.x);
+    const dry = await runTask(chain.hre, ['certificate', 'register'], { file: dpPb, dryRun: true });
+    expect(dry.stdout).to.match(/The registry would accept leaf 0x[0-9a-f]{64} for \d+ gas; nothing was sent/);
+    const run = await runTask(chain.hre, ['certificate', 'register'], { file: dpPb, json: true });
+    expect(run.stderr).to.equal('');
+    expect(JSON.parse(run.stdout)).to.include({ sent: true });
+    const { leaf, status } = await statusOf(openRsp, cast.dpPb, cast.ci);
+    expect({ leaf, status }).to.deep.equal({ leaf: proof.leaf, status: 'Valid' });
   });
 
   it('spends at most 500,000 gas on a server and 560,000 on a chip', async () => {
@@ -98,7 +133,7 @@ describe('Certificates proven on chain, with the real circuit', () => {
   });
 
   it('answers for the whole line of each certificate, and for a chip nothing', async () => {
-    for (const { proof } of [dpAuth, dpPb, dpTls]) expect(await openRsp.certificates.isValid(proof.leaf)).to.equal(0n);
+    for (const { proof } of [dpAuth, dpTls]) expect(await openRsp.certificates.isValid(proof.leaf)).to.equal(0n);
     await register(dpAuth);
     await register(euicc);
     expect((await statusOf(openRsp, cast.dpAuth, cast.ci)).status).to.equal('Valid');
@@ -309,7 +344,7 @@ describe('Certificates proven on chain, with the real circuit', () => {
   });
 
   it('leaves no EID, and no hash of it alone, in calldata, events or storage [S40]', async () => {
-    for (const proven of [dpAuth, dpPb, dpTls, euicc]) await register(proven);
+    for (const proven of [dpAuth, dpTls, euicc]) await register(proven);
     const traces = await publicTraces(chain.provider);
     expect(traces.length).to.be.greaterThan(50);
     // The search finds what is there: the chip's leaf.

@@ -89,7 +89,7 @@ describe('proving', () => {
         (error: unknown) => error,
       );
       expect(failure).to.be.instanceOf(CircuitRefusal);
-      expect(String(failure)).to.match(/template Product, line \d+/);
+      expect(String(failure)).to.match(/a constraint does not hold: Product, line \d+/);
     }
   });
 
