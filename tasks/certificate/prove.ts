@@ -6,6 +6,8 @@ import { prepareProof } from '../../src/sdk/prepare.ts';
 import { writeProofFile } from '../../src/sdk/proof-file.ts';
 import { proveCertificate } from '../../src/sdk/prove.ts';
 import { registerProof } from '../../src/sdk/register.ts';
+import { SdkError } from '../../src/sdk/sdk-error.ts';
+import { statusOf } from '../../src/sdk/status.ts';
 import { action } from '../action.ts';
 import { connect, signerFor } from '../connection.ts';
 import { userPath } from '../../src/sdk/user-path.ts';
@@ -31,6 +33,10 @@ export default action<ProveArguments>(async ({ file, issuers, from, out, secrets
   const signer = await signerFor(connection, from, 'the sender');
   const request = { certificate, issuer, submitter: await signer.getAddress() };
 
+  const present = await statusOf(openRsp, certificate, issuer);
+  if (present.leaf !== undefined && (present.status === 'Valid' || present.kind === 'chip')) {
+    throw new SdkError(`"${certificate.subject.text}" is registered already, with leaf ${hex32(present.leaf)}`);
+  }
   // First with a secret that is forgotten at once: nothing is written before everything is known to be right.
   const { block, statement } = await prepareProof(
     openRsp,

@@ -17,7 +17,7 @@ export const registries: DeployStep = {
     const revocations = deployer.contract('RevocationRegistry');
     const certificates = deployer.address('CertificateRegistry');
     await deployer.ensure(
-      'connect the registry of revocations',
+      'name the registry of certificates to that of revocations',
       'RevocationRegistry',
       async () => (await revocations.certificates()) === certificates,
       async () => revocations.setCertificates(certificates),

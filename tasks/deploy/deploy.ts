@@ -26,8 +26,10 @@ export default action<DeployArguments & { from: string | undefined; dryRun: bool
     const sent = events.filter(({ did }) => did === 'sent');
     const gasUsed = sent.reduce((sum, event) => sum + (event.gasUsed ?? 0n), 0n);
     const ending = args.dryRun
-      ? 'Nothing was sent.'
-      : `${sent.length} transactions, ${gasUsed} gas. Written to ${store.place}.`;
+      ? 'Nothing was sent. Lines with "?" would be.'
+      : sent.length === 0
+        ? `All of it is there already: ${store.place}`
+        : `${sent.length} transactions, ${gasUsed} gas. Written to ${store.place}`;
     return { text: ending, value: { deployment, events, gasUsed, dryRun: args.dryRun } };
   },
 );
@@ -35,5 +37,5 @@ export default action<DeployArguments & { from: string | undefined; dryRun: bool
 function describe({ did, title, address, gasUsed }: DeployEvent): string {
   const mark = { found: '=', sent: '+', 'would send': '?' }[did];
   const details = [address, gasUsed === undefined ? undefined : `${gasUsed} gas`].filter((part) => part !== undefined);
-  return `${mark} ${did === 'would send' ? 'would ' : ''}${title}${details.length > 0 ? `  (${details.join(', ')})` : ''}`;
+  return `${mark} ${title}${details.length > 0 ? `  (${details.join(', ')})` : ''}`;
 }

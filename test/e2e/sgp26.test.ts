@@ -125,6 +125,8 @@ describe('Certificates proven on chain, with the real circuit', () => {
     expect(JSON.parse(run.stdout)).to.include({ sent: true });
     const { leaf, status } = await statusOf(openRsp, cast.dpPb, cast.ci);
     expect({ leaf, status }).to.deep.equal({ leaf: proof.leaf, status: 'Valid' });
+    const again = await runTask(chain.hre, ['certificate', 'prove'], { file: folder.file('certificate.der') });
+    expect(again.stderr).to.match(/is registered already, with leaf 0x/);
   });
 
   it('spends at most 500,000 gas on a server and 560,000 on a chip', async () => {
