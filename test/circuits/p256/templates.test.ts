@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import { FIELD_MODULUS } from '../../../src/zk/poseidon.ts';
+import { toBits } from '../../../src/zk/p256/limbs.ts';
+import { windowColumns, windowTables } from '../../../src/zk/p256/windows.ts';
+import { templateCircuit, type TemplateCircuit } from '../harness/template.ts';
+import { generator } from './signatures.ts';
+
+/** 10110011, least significant bit first. */
+const CONSTANT = 0b10110011n;
+
+describe('LessThanConstant', () => {
+  it('decides every number of its width [S5]', async () => {
+    const constant = `[${toBits(CONSTANT, 8).join(', ')}]`;
+    const circuit = await templateCircuit('lib/p256/constant.circom', `LessThanConstant(8, ${constant})`, 'O1');
+    for (let value = 0n; value < 256n; value++) {
+      const inputs = { in: toBits(value, 8) };
+      if (value < CONSTANT) await circuit.witness(inputs);
+      else await circuit.refusal(inputs);
+    }
+  });
+
+  it('decides constants of any pattern of runs [S5]', async () => {
+    for (const constant of [1n, 8n, 15n, 7n, 10n]) {
+      const bits = `[${toBits(constant, 4).join(', ')}]`;
+      const circuit = await templateCircuit('lib/p256/constant.circom', `LessThanConstant(4, ${bits})`, 'O1');
+      for (let value = 0n; value < 16n; value++) {
+        const inputs = { in: toBits(value, 4) };
+        if (value < constant) await circuit.witness(inputs);
+        else await circuit.refusal(inputs);
+      }
+    }
+  });
+});
+
+describe('StrictBits', () => {
+  let circuit: TemplateCircuit;
+  before(async () => (circuit = await templateCircuit('lib/p256/squeeze.circom', 'StrictBits()', 'O1')));
+
+  it('gives the bits of a field element', async () => {
+    for (const lane of [0n, 1n, 2n ** 253n, FIELD_MODULUS / 3n]) {
+      const witness = await circuit.witness({ lane });
+      expect(circuit.values(witness, 'bits', 254)).to.deep.equal(toBits(lane, 254));
+    }
+  });
+
+  it('refuses the alias lane + r, which has 254 bits too, and the top of the field [S6]', async () => {
+    const lane = 12345n;
+    const witness = await circuit.witness({ lane });
+    const alias = toBits(lane + FIELD_MODULUS, 254);
+    const forged = Object.fromEntries(alias.map((bit, i) => [`bits[${i}]`, bit]));
+    expect(circuit.r1cs.accepts(circuit.forge(witness, forged))).to.equal(false);
+    expect(await circuit.refusal({ lane: FIELD_MODULUS - 1n })).to.include('LessThanConstant');
+  });
+});
+
+describe('FixedWindow', () => {
+  /** tau = 2^32 gives the integers back. */
+  const powers = Array.from({ length: 8 }, (_, i) => 2n ** BigInt(32 * i) % FIELD_MODULUS);
+  const value = (columns: readonly bigint[], bits: number): bigint =>
+    columns.reduceRight((sum, column) => (sum << BigInt(bits)) + column, 0n) % FIELD_MODULUS;
+
+  it('selects every point of its table, and its negative', async () => {
+    for (const j of [0, 5, 31]) {
+      const circuit = await templateCircuit('lib/p256/window.circom', `FixedWindow(${j})`);
+      const base = generator.multiply(2n ** BigInt(8 * j));
+      for (let index = 0; index < 128; index++) {
+        const expected = base.multiply(BigInt(2 * index + 1)).toAffine();
+        expect(windowTables()[j]![index]).to.deep.equal(expected);
+        const { x, y } = windowColumns(expected);
+        const digits = toBits(BigInt(index), 7);
+        const positive = await circuit.witness({ digit: [...digits, 1n], powers });
+        expect(circuit.value(positive, 'x')).to.equal(value(x, 64));
+        expect(circuit.value(positive, 'y')).to.equal(value(y, 96));
+        if (index % 16 === 0) {
+          const negative = await circuit.witness({ digit: [...digits, 0n], powers });
+          expect(circuit.value(negative, 'y')).to.equal(FIELD_MODULUS - value(y, 96));
+        }
+      }
+    }
+  });
+});
