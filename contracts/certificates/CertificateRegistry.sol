@@ -109,6 +109,9 @@ contract CertificateRegistry is CertificateAuthorities, ChipTree, ServerClaims {
         Record memory parent = _records[parentId];
         if (!Roles.mayIssueRecord(parent.role, opening.role)) revert RoleRefused(parent.role, opening.role);
         if (opening.notAfter > parent.notAfter) revert NotAfterBeyondIssuer(opening.notAfter, parent.notAfter);
+        // The proof hides which of an issuer key's records it used; each that is named must allow what the proof allowed.
+        if (Roles.isCa(opening.role) && !Roles.allowsPathLength(parent.flags, opening.flags))
+            revert PathLengthRefused(parent.flags, opening.flags);
     }
 
     function _leafOf(CertificateOpening calldata opening, uint256 revKey) private pure returns (uint256) {

@@ -165,6 +165,8 @@ interface ICertificateRegistry is IRealm {
     error ProofRefused();
     /// An issuer of role `issuer` cannot issue certificates of `role`.
     error RoleRefused(Role issuer, Role role);
+    /// A CA of flags `flags` may not follow one of `issuerFlags`: no CA may, or fewer than it claims (RFC 5280 4.2.1.9).
+    error PathLengthRefused(uint8 issuerFlags, uint8 flags);
     /// The issuer's own answer is not Valid.
     error IssuerNotValid(uint256 parent, Status status);
     /// The certificate would outlive its issuer (both UNIX time).
@@ -228,8 +230,8 @@ interface ICertificateRegistry is IRealm {
     /// A certificate registers again only when its line is good no more (its anchor was removed and added again, its issuer was
     /// renewed), or when it fell out of `caTree` with it; the earlier leaf is then Unknown.
     /// @return leaf Its leaf, recomputed from the opening.
-    /// Reverts with `PausedUntil`, {ProofTimeRefused}, {RootNotRecent}, {IssuerNotValid}, {RoleRefused}, {LineTooLong},
-    /// {NotAfterBeyondIssuer}, {CertificateExpired}, {SerialNumberZero}, {CertificateIsRevoked}, {CertificateAlreadyRegistered},
+    /// Reverts with `PausedUntil`, {ProofTimeRefused}, {RootNotRecent}, {IssuerNotValid}, {RoleRefused},
+    /// {PathLengthRefused}, {LineTooLong}, {NotAfterBeyondIssuer}, {CertificateExpired}, {SerialNumberZero}, {CertificateIsRevoked}, {CertificateAlreadyRegistered},
     /// {RegistrationsExhausted}, `NotInField`, {ProofRefused}, `TreeFull`, and the router's errors.
     function register(
         CertificateProof calldata proof,

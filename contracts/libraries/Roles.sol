@@ -21,4 +21,11 @@ library Roles {
         bool isIssuer = issuer == Role.Ci || issuer == Role.SubCi;
         return isIssuer && (role == Role.SubCi || role == Role.Eum || isServer(role));
     }
+
+    /// @notice Whether a CA with `flags` may follow one with `issuerFlags`: bits 1-3 count the CAs that may still follow, 7 is no
+    /// limit (RFC 5280 4.2.1.9).
+    function allowsPathLength(uint8 issuerFlags, uint8 flags) internal pure returns (bool) {
+        uint8 left = (issuerFlags >> 1) & 7;
+        return left == 7 || ((flags >> 1) & 7) < left;
+    }
 }

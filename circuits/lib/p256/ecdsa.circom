@@ -23,7 +23,7 @@ include "transcript.circom";
 //
 // Inputs: z, r, s, qx, qy, extraX, extraY: least significant bit first, ASSUMED boolean. Constrained here: everything else about them.
 //         The rest are hints (src/zk/p256/hints.ts), constrained here.
-// Cost: 114,000 rows (circuits/README.md has the exact count).
+// Cost: 111,651 rows with one additional point.
 template EcdsaP256Verify(extraPoints) {
     var steps = P256_STEPS();
     var slopeCount = P256_SLOPES();

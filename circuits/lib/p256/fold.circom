@@ -8,9 +8,10 @@ include "../../../node_modules/circomlib/circuits/bitify.circom";
 // integer minus q·p is 0, because it is 0 modulo the field's order and modulo 2^224 (seven carries), and smaller than the product of the two.
 // The bounds are asserted by test/zk/p256/budget.test.ts: |f_j| < 2^244, |Σ f_j·2^(32j) - q·p| < 2^224·order, no carry equation wraps.
 //
-// Inputs: coefficients: ASSUMED field elements of integers below 2^241.3 in absolute value.
+// Inputs: coefficients: ASSUMED field elements of integers below 2^241.3 in absolute value. No range check says so: they were absorbed before tau, and
+//         equal the relations' batch at tau (batch.circom). Free coefficients would prove nothing here.
 //         quotient: hint; constrained here: -2^213 ≤ q < 2^213. carries: hints; constrained here: the same.
-// Cost: 1,713 rows.
+// Cost: 1,712 rows.
 template FoldReduceP256() {
     signal input coefficients[22];
     signal input quotient;

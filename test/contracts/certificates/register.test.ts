@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { FIELD_MODULUS } from '../../../src/zk/poseidon.ts';
-import { registerBinding, Role, type RoleNumber } from '../../../src/zk/values.ts';
+import { encodeFlags, registerBinding, Role, type RoleNumber } from '../../../src/zk/values.ts';
 import type { MockVerifier } from '../../../types/ethers-contracts/index.ts';
 import {
   addAnchor,
@@ -398,6 +398,27 @@ describe('CertificateRegistry: register', () => {
           }
         }
       }
+    });
+
+    it('refuses a CA beyond the path length of the record that is named, whatever another record of the key allows [S15]', async () => {
+      const system = await loadFixture(fixture);
+      const { registry } = system;
+      const flags = (pathLength: number) => encodeFlags({ crlSign: true, pathLength });
+      // One key under two anchors: a proof made against the unlimited one must not count for the other.
+      const exhausted = await addAnchor(system, 'ci', NOT_AFTER, flags(0));
+      const limited = await addAnchor(system, 'limited ci', NOT_AFTER, flags(2));
+      for (const [issuer, issuerFlags, own] of [
+        [exhausted, flags(0), CA_FLAGS],
+        [exhausted, flags(0), flags(0)],
+        [limited, flags(2), CA_FLAGS],
+        [limited, flags(2), flags(2)],
+      ] as const) {
+        await expect(register(system, certificate(issuer, Role.SubCi, { flags: own })))
+          .to.be.revertedWithCustomError(registry, 'PathLengthRefused')
+          .withArgs(issuerFlags, own);
+      }
+      await register(system, certificate(limited, Role.Eum, { flags: flags(1) }));
+      await register(system, certificate(exhausted, Role.DpAuth));
     });
 
     it('takes lines of four certificates and refuses a fifth [S15]', async () => {

@@ -88,11 +88,11 @@ export interface Anchor extends Issuer {
 }
 
 /** Adds an anchor as governance and says what its leaf must be. */
-export async function addAnchor(system: System, name = 'ci', notAfter = NOT_AFTER): Promise<Anchor> {
+export async function addAnchor(system: System, name = 'ci', notAfter = NOT_AFTER, flags = CA_FLAGS): Promise<Anchor> {
   const own = key(name);
   const registry = system.registry.connect(system.governance);
-  const leaf = await registry.addAnchor.staticCall(own.x, own.y, notAfter, CA_FLAGS);
-  const receipt = await (await registry.addAnchor(own.x, own.y, notAfter, CA_FLAGS)).wait();
+  const leaf = await registry.addAnchor.staticCall(own.x, own.y, notAfter, flags);
+  const receipt = await (await registry.addAnchor(own.x, own.y, notAfter, flags)).wait();
   const added = registry.interface.parseLog(
     receipt!.logs.find((log) => registry.interface.parseLog(log)?.name === 'AnchorAdded')!,
   )!;
