@@ -31,8 +31,10 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
     /// Number of anchors ever added: the last anchorId.
     uint128 private _anchors;
     /// Leaves `_sweepNext` to `_sweepEnd - 1` of the tree have not been looked at since the last removal.
-    uint64 private _sweepNext;
-    uint64 private _sweepEnd;
+    uint32 private _sweepNext;
+    uint32 private _sweepEnd;
+    /// Time of the removal with which the pending sweep began; roots since then may hold what fell with it.
+    uint40 private _sweepSince;
 
     constructor(IRevocationRegistry revocations_) {
         revocations = revocations_;
@@ -68,18 +70,18 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
         (uint128 id, bool isCurrent) = _find(leaf);
         Record storage record = _records[id];
         if (!isCurrent || record.role != Role.Ci || record.state & REVOKED != 0) revert AnchorUnknown(leaf);
-        uint256 oldRoot = caRoot();
+        (uint256 oldRoot, uint40 epochEnd) = (caRoot(), _epochEnd());
         _revoke(id);
-        _caHistory.bump(_caTree, oldRoot);
+        _caHistory.bump(_caTree, oldRoot, epochEnd);
         emit AnchorRemoved(leaf);
     }
 
     /// @inheritdoc ICertificateRegistry
     function markRevoked(uint256[] calldata revKeys) external {
         if (msg.sender != address(revocations)) revert NotRevocationRegistry(msg.sender);
-        uint256 oldRoot = caRoot();
+        (uint256 oldRoot, uint40 epochEnd) = (caRoot(), _epochEnd());
         for (uint256 i = 0; i < revKeys.length; ++i) _revoke(Values.recordId(revKeys[i]));
-        if (caRoot() != oldRoot) _caHistory.bump(_caTree, oldRoot);
+        if (caRoot() != oldRoot) _caHistory.bump(_caTree, oldRoot, epochEnd);
     }
 
     /// @inheritdoc ICertificateRegistry
@@ -94,9 +96,9 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
             (Status status, ) = _line(_entries[leaf].id);
             if (status == Status.Revoked || status == Status.Unknown) _setCa(next, 0);
         }
-        if (caRoot() != oldRoot) _caHistory.bump(_caTree, oldRoot);
+        if (caRoot() != oldRoot) _caHistory.bump(_caTree, oldRoot, _sweepSince);
         // stop <= size of the tree <= 2^12
-        _sweepNext = uint64(stop);
+        _sweepNext = uint32(stop);
         emit Swept(stop, end);
         return stop == end;
     }
@@ -133,10 +135,16 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
         emit CaLeafSet(index, leaf);
     }
 
-    /// Puts the leaf of a CA registered anew into its old place.
+    /// Puts the leaf of a CA registered anew into its old place. A leaf that stood there is taken away with it.
     function _replaceCa(uint256 index, uint256 leaf) internal {
-        _caHistory.supersede(_caTree);
+        if (!_isInCaTree(index)) {
+            _caHistory.supersede(_caTree);
+            _setCa(index, leaf);
+            return;
+        }
+        (uint256 oldRoot, uint40 epochEnd) = (caRoot(), _epochEnd());
         _setCa(index, leaf);
+        _caHistory.bump(_caTree, oldRoot, epochEnd);
     }
 
     function _isInCaTree(uint256 index) internal view returns (bool) {
@@ -151,7 +159,15 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
         Role role = record.role;
         if (!Roles.isCa(role)) return;
         if (_isInCaTree(record.index)) _setCa(record.index, 0);
-        if (role != Role.Eum) (_sweepNext, _sweepEnd) = (0, _caTree.size);
+        if (role == Role.Eum) return;
+        if (_sweepNext == _sweepEnd) _sweepSince = uint40(block.timestamp);
+        (_sweepNext, _sweepEnd) = (0, _caTree.size);
+    }
+
+    /// When an epoch that ends now ended in truth: while a sweep is pending, its roots hold what fell with the first removal, and a
+    /// proof against them must not gain time by a late sweep or a later removal. To be asked before {_revoke}.
+    function _epochEnd() private view returns (uint40) {
+        return _sweepNext == _sweepEnd ? uint40(block.timestamp) : _sweepSince;
     }
 
     function _setCa(uint256 index, uint256 leaf) private {

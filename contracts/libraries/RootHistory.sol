@@ -33,10 +33,16 @@ library RootHistory {
     /// @notice To be called after something was taken away: starts a new epoch.
     /// @param oldRoot The tree's root before.
     function bump(History storage history, LeanTree.Tree storage tree, uint256 oldRoot) internal {
+        // block.timestamp < 2^40 until the year 36812
+        bump(history, tree, oldRoot, uint40(block.timestamp));
+    }
+
+    /// @notice The same for what should have been taken away at `time` already (UNIX time): the short window runs from then.
+    function bump(History storage history, LeanTree.Tree storage tree, uint256 oldRoot, uint40 time) internal {
         // A bump needs a transaction: 2^64 are out of reach.
         uint64 epoch = tree.epoch++;
         _supersede(history, oldRoot, epoch);
-        history.epochEnd[epoch] = uint40(block.timestamp);
+        history.epochEnd[epoch] = time;
     }
 
     /// @param root To be judged; 0 is never accepted.

@@ -6,6 +6,7 @@ import {
   certificate,
   key,
   NOT_AFTER,
+  prove,
   register,
   registerChip,
   registerLine,
@@ -181,6 +182,57 @@ describe('CertificateRegistry: anchors', () => {
       expect(await registry.sweepState()).to.deep.equal([0n, 5n]);
       await registry.sweep(5);
       expect(await registry.caRoot()).to.equal(leanTree([0n, 0n, 0n, 0n, 0n]).root);
+    });
+
+    it('gives what fell no time: roots since the removal end with it, however late the sweep [S36]', async () => {
+      const system = await loadFixture(lineFixture);
+      const { registry, revoker, ci, stranger } = system;
+      await registry.connect(revoker).removeAnchor(ci.leaf);
+      const orphans = await registry.caRoot();
+      await time.increase(86_400);
+      await registry.connect(stranger).sweep(10);
+      expect(await registry.isRecentCaRoot(orphans)).to.equal(false);
+      const proof = await prove(system, stranger, 77n, { caRoot: orphans, nullifier: 78n });
+      await expect(registry.connect(stranger).registerChip(proof, 77n, 78n))
+        .to.be.revertedWithCustomError(registry, 'RootNotRecent')
+        .withArgs(orphans);
+    });
+
+    it('leaves roots since the removal five minutes from the removal, inclusive [S36]', async () => {
+      const system = await loadFixture(lineFixture);
+      const { registry, revoker, ci } = system;
+      await registry.connect(revoker).removeAnchor(ci.leaf);
+      const removedAt = await time.latest();
+      const orphans = await registry.caRoot();
+      await time.increase(200);
+      await registry.sweep(10);
+      await time.increaseTo(removedAt + 300);
+      expect(await registry.isRecentCaRoot(orphans)).to.equal(true);
+      await time.increaseTo(removedAt + 301);
+      expect(await registry.isRecentCaRoot(orphans)).to.equal(false);
+    });
+
+    it('gives no time by another removal or a new CA in between either [S36]', async () => {
+      const system = await loadFixture(lineFixture);
+      const { registry, revoker, ci } = system;
+      const other = await addAnchor(system, 'another');
+      await registry.connect(revoker).removeAnchor(ci.leaf);
+      const roots = [await registry.caRoot()];
+      await time.increase(3_600);
+      await register(system, certificate(other, Role.Eum));
+      roots.push(await registry.caRoot());
+      await time.increase(600);
+      await registry.sweep(2);
+      roots.push(await registry.caRoot());
+      await registry.connect(revoker).removeAnchor(other.leaf);
+      roots.push(await registry.caRoot());
+      await registry.sweep(10);
+      for (const root of roots) expect(await registry.isRecentCaRoot(root)).to.equal(false);
+      // The sweep is over: the next removal starts a time of its own.
+      const third = await addAnchor(system, 'third');
+      const current = await registry.caRoot();
+      await registry.connect(revoker).removeAnchor(third.leaf);
+      expect(await registry.isRecentCaRoot(current)).to.equal(true);
     });
 
     it('is not needed, and open, where the tree is sound', async () => {

@@ -540,6 +540,29 @@ describe('CertificateRegistry: register', () => {
       expect(await registry.isValid(server.leaf)).to.equal(Status.Unknown);
     });
 
+    it('ends roots with the leaf of a CA that is replaced as a removal does, not within the hour [S36]', async () => {
+      const system = await loadFixture(fixture);
+      const { registry, ci } = system;
+      const notAfter = BigInt(await time.latest()) + 1000n;
+      const issuer = certificate(ci, Role.SubCi, { notAfter });
+      await register(system, issuer);
+      const eum = certificate(issuer, Role.Eum, { attribute: 5n });
+      await register(system, eum);
+      const renewed = certificate(ci, Role.SubCi, { key: issuer.key });
+      await register(system, renewed);
+      await time.increaseTo(notAfter + 1n);
+      const before = await registry.caRoot();
+      await register(
+        system,
+        certificate(renewed, Role.Eum, { serialNumber: eum.serialNumber, key: eum.key, attribute: 5n }),
+      );
+      const replacedAt = await time.latest();
+      await time.increaseTo(replacedAt + 300);
+      expect(await registry.isRecentCaRoot(before)).to.equal(true);
+      await time.increaseTo(replacedAt + 301);
+      expect(await registry.isRecentCaRoot(before)).to.equal(false);
+    });
+
     it('does not let a CA that fell out of the tree hang itself below its own child', async () => {
       // One key in two certificates makes one revKey under both issuers, so a circle of records could be asked for.
       const system = await loadFixture(fixture);
