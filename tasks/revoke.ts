@@ -1,7 +1,7 @@
 import { openDeployment } from '../src/chain/contracts.ts';
 import { sendGoverned } from '../src/chain/governed-call.ts';
-import { sweep } from '../src/chain/sweep.ts';
-import { revocationCall } from '../src/sdk/revoke.ts';
+import { isSweepPending, sweep } from '../src/chain/sweep.ts';
+import { revocationCall, revokedSince } from '../src/sdk/revoke.ts';
 import { SdkError } from '../src/sdk/sdk-error.ts';
 import { action } from './action.ts';
 import { connect, signerFor } from './connection.ts';
@@ -15,10 +15,21 @@ export default action<{ file: string; issuers: string | undefined; dryRun: boole
     const subject = certificate.subject.text;
     const connection = await connect(hre);
     const openRsp = await openDeployment(connection.store, connection.ethers.provider);
+    const { revoker } = openRsp.deployment.settings;
+    // An earlier run was interrupted between the revocation and its sweep.
+    if (!dryRun && (await isSweepPending(openRsp))) {
+      await sweep(openRsp, await signerFor(connection, revoker, 'the revoker'));
+      if (await revokedSince(openRsp, certificate, issuer)) {
+        return {
+          text: `"${subject}" (${certificate.role}) was revoked before; what fell with it is taken out now.`,
+          value: { subject, role: certificate.role, sent: true, resumed: true },
+        };
+      }
+    }
     const { data, revKey } = await revocationCall(openRsp, certificate, issuer);
     const value = { subject, role: certificate.role, revKey: hex32(revKey), sent: !dryRun };
     if (dryRun) return { text: `Would revoke "${subject}" (${certificate.role}); nothing was sent.`, value };
-    const signer = await signerFor(connection, openRsp.deployment.settings.revoker, 'the revoker');
+    const signer = await signerFor(connection, revoker, 'the revoker');
     const outcome = await sendGoverned(openRsp, signer, openRsp.revocations, data);
     if (outcome.state !== 'done')
       throw new SdkError(`The revoker has a delay until ${outcome.executableAt}; run this again then`);

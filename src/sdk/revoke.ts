@@ -18,18 +18,27 @@ export async function revocationCall(
   }
   const { revocations } = openRsp;
   const { revKey, nullifier } = identityOf(certificate, issuer);
-  const revokedAt =
-    nullifier === undefined ? await revocations.certificateRevokedAt(revKey) : await revocations.chipRevokedAt(revKey);
-  if (revokedAt !== 0n) {
-    throw new SdkError(
-      `"${certificate.subject.text}" is revoked already, since ${new Date(Number(revokedAt) * 1000).toISOString()}`,
-    );
+  const since = await revokedSince(openRsp, certificate, issuer);
+  if (since !== undefined) {
+    throw new SdkError(`"${certificate.subject.text}" is revoked already, since ${since.toISOString()}`);
   }
   const data =
     nullifier === undefined
       ? revocations.interface.encodeFunctionData('revokeCertificates', [[revKey]])
       : revocations.interface.encodeFunctionData('revokeChips', [[revKey], [await lowIndex(openRsp, revKey)]]);
   return { data, revKey };
+}
+
+/** When a certificate was revoked; undefined: it was not. */
+export async function revokedSince(
+  { revocations }: OpenRsp,
+  certificate: Certificate,
+  issuer: Certificate,
+): Promise<Date | undefined> {
+  const { revKey, nullifier } = identityOf(certificate, issuer);
+  const revokedAt =
+    nullifier === undefined ? await revocations.certificateRevokedAt(revKey) : await revocations.chipRevokedAt(revKey);
+  return revokedAt === 0n ? undefined : new Date(Number(revokedAt) * 1000);
 }
 
 /** Index of the leaf with the largest value below `revKey`: behind it the new one is chained in. */

@@ -1,6 +1,6 @@
 import { openDeployment } from '../../src/chain/contracts.ts';
 import { sendGoverned } from '../../src/chain/governed-call.ts';
-import { sweep } from '../../src/chain/sweep.ts';
+import { isSweepPending, sweep } from '../../src/chain/sweep.ts';
 import { readCertificate } from '../../src/pki/file.ts';
 import { SdkError } from '../../src/sdk/sdk-error.ts';
 import { statusOf } from '../../src/sdk/status.ts';
@@ -15,8 +15,18 @@ export default action<{ file: string; dryRun: boolean }>(async ({ file, dryRun }
   const subject = certificate.subject.text;
   const connection = await connect(hre);
   const openRsp = await openDeployment(connection.store, connection.ethers.provider);
+  const { revoker } = openRsp.deployment.settings;
+  // An earlier run was interrupted between the removal and its sweep.
+  const isResumed = !dryRun && (await isSweepPending(openRsp));
+  if (isResumed) await sweep(openRsp, await signerFor(connection, revoker, 'the revoker'));
   const { leaf, status, kind } = await statusOf(openRsp, certificate, certificate);
   if (leaf === undefined || kind !== 'anchor' || status === 'Revoked') {
+    if (isResumed && leaf !== undefined) {
+      return {
+        text: `The anchor "${subject}" was removed before; what fell with it is taken out now.`,
+        value: { subject, leaf: hex32(leaf), sent: true, resumed: true },
+      };
+    }
     throw new SdkError(`"${subject}" is no anchor here; see: anchor list`);
   }
   if (dryRun) {
@@ -25,7 +35,6 @@ export default action<{ file: string; dryRun: boolean }>(async ({ file, dryRun }
       value: { subject, leaf: hex32(leaf), sent: false },
     };
   }
-  const { revoker } = openRsp.deployment.settings;
   const data = openRsp.certificates.interface.encodeFunctionData('removeAnchor', [leaf]);
   const signer = await signerFor(connection, revoker, 'the revoker');
   const outcome = await sendGoverned(openRsp, signer, openRsp.certificates, data);

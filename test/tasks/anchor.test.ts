@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { connect } from '../../tasks/connection.ts';
+import { openDeployment } from '../../src/chain/contracts.ts';
+import { isSweepPending } from '../../src/chain/sweep.ts';
+import { connect, signerFor } from '../../tasks/connection.ts';
 import { deployFor, mintInto, temporaryFolder, type Folder } from './fixture.ts';
 import { hardhat, runTask } from './harness.ts';
 
@@ -41,6 +43,45 @@ describe('anchor', () => {
     await ethers.provider.send('evm_mine', []);
     const last = await runTask(hre, ['anchor', 'add'], { file: ci, json: true });
     expect(JSON.parse(last.stdout)).to.include({ state: 'done' });
+  });
+
+  it('completes a removal that was interrupted before its sweep [S77]', async () => {
+    const hre = await hardhat();
+    await deployFor(hre);
+    const added = await runTask(hre, ['anchor', 'add'], { file: ci, json: true });
+    const { leaf } = JSON.parse(added.stdout) as { leaf: string };
+    const connection = await connect(hre);
+    const openRsp = await openDeployment(connection.store, connection.ethers.provider);
+    const revoker = await signerFor(connection, openRsp.deployment.settings.revoker, 'the revoker');
+    await (await openRsp.certificates.connect(revoker).removeAnchor(leaf)).wait();
+    expect(await isSweepPending(openRsp)).to.equal(true);
+
+    const dry = await runTask(hre, ['anchor', 'remove'], { file: ci, dryRun: true });
+    expect(dry.stderr).to.match(/is no anchor here/);
+    expect(await isSweepPending(openRsp)).to.equal(true);
+    const resumed = await runTask(hre, ['anchor', 'remove'], { file: ci });
+    expect(resumed.stderr).to.equal('');
+    expect(resumed.stdout).to.match(/was removed before; what fell with it is taken out now/);
+    expect(await isSweepPending(openRsp)).to.equal(false);
+    expect((await runTask(hre, ['anchor', 'remove'], { file: ci })).stderr).to.match(/is no anchor here/);
+  });
+
+  it('completes a revocation that was interrupted before its sweep [S77]', async () => {
+    const hre = await hardhat();
+    await deployFor(hre);
+    await runTask(hre, ['anchor', 'add'], { file: ci });
+    const server = folder.file('pki', 'CERT_DPauth.der');
+    expect((await runTask(hre, 'revoke', { file: server })).stderr).to.equal('');
+    const connection = await connect(hre);
+    const openRsp = await openDeployment(connection.store, connection.ethers.provider);
+    const revoker = await signerFor(connection, openRsp.deployment.settings.revoker, 'the revoker');
+    const [anchor] = await openRsp.certificates.caNodes(0, 0, 1);
+    await (await openRsp.certificates.connect(revoker).removeAnchor(anchor!)).wait();
+
+    const resumed = await runTask(hre, 'revoke', { file: server });
+    expect(resumed.stdout).to.match(/was revoked before; what fell with it is taken out now/);
+    expect(await isSweepPending(openRsp)).to.equal(false);
+    expect((await runTask(hre, 'revoke', { file: server })).stderr).to.match(/is revoked already, since/);
   });
 
   it('sends nothing in a dry run [S77]', async () => {
