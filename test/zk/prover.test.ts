@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -10,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { bn254 } from '@noble/curves/bn254.js';
 import { ArtifactError, readArtifacts } from '../../src/zk/artifacts.ts';
@@ -19,6 +23,7 @@ import { CircuitRefusal } from '../../src/zk/circuit-refusal.ts';
 import { FIELD_MODULUS } from '../../src/zk/poseidon.ts';
 import { prove, type Proof, type ProofPhase } from '../../src/zk/prover.ts';
 import { ProverError } from '../../src/zk/prover-error.ts';
+import { findRapidsnark } from '../../src/zk/rapidsnark.ts';
 import { assertSoundVerificationKey, type VerificationKey } from '../../src/zk/verification-key.ts';
 import { verifyProof } from '../../src/zk/verifier.ts';
 import { buildTinyCircuit, CIRCUIT, type TinyCircuit } from './tiny-circuit.ts';
@@ -129,6 +134,39 @@ describe('proving', () => {
       expect(witness).to.match(/^600 /);
       expect(own).to.match(/^700 /);
       expect(existsSync(own.slice(4))).to.equal(false);
+    });
+
+    it('takes neither a folder of that name nor another program called prover', () => {
+      mkdirSync(path.join(folder, 'rapidsnark'));
+      writeFileSync(path.join(folder, 'prover'), '#!/bin/sh\n', { mode: 0o755 });
+      expect(findRapidsnark({ PATH: folder })).to.equal(undefined);
+      const program = path.join(folder, 'prover');
+      expect(findRapidsnark({ PATH: folder, OPENRSP_PROVER: program })).to.equal(program);
+      expect(() => findRapidsnark({ PATH: folder, OPENRSP_PROVER: path.join(folder, 'rapidsnark') })).to.throw(
+        ProverError,
+        'is no program',
+      );
+    });
+
+    it('leaves no witness behind when it is interrupted', async () => {
+      const program = path.join(folder, 'slow');
+      writeFileSync(
+        program,
+        `#!/bin/sh\ndirname "$2" >'${folder}/place.part'\nmv '${folder}/place.part' '${folder}/place'\nexec sleep 30\n`,
+        {
+          mode: 0o755,
+        },
+      );
+      const source = new URL('../../src/zk/rapidsnark.ts', import.meta.url).href;
+      const code = `const { proveWithRapidsnark } = await import('${source}'); await proveWithRapidsnark('${program}', 'none', new Uint8Array(8));`;
+      const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'ignore' });
+      const ended = once(child, 'close');
+      while (!existsSync(path.join(folder, 'place'))) await setTimeout(20);
+      const place = readFileSync(path.join(folder, 'place'), 'utf8').trim();
+      expect(existsSync(path.join(place, 'witness.wtns'))).to.equal(true);
+      child.kill('SIGINT');
+      expect(await ended).to.deep.equal([null, 'SIGINT']);
+      expect(existsSync(place)).to.equal(false);
     });
 
     it('leaves no file behind when it fails', async () => {
