@@ -39,6 +39,7 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
     constructor(IRevocationRegistry revocations_) {
         revocations = revocations_;
         _caTree.reserve(RESERVED_CA_PLACES);
+        for (uint256 i = 0; i < RESERVED_CA_PLACES; ++i) _keyHashes[i] = 1;
     }
 
     /// @inheritdoc ICertificateRegistry
@@ -61,7 +62,7 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
         record.flags = flags;
         record.generation = 1;
         _entries[leaf] = Entry(id, 1);
-        _keyHashes[id] = keyHash;
+        _keyHashes[record.index] = keyHash;
         emit AnchorAdded(leaf, anchorId, keyHash, revKey, notAfter, flags);
     }
 

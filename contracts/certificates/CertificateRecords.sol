@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {GuardianPause} from "../access/GuardianPause.sol";
-import {ICertificateRegistry, Status} from "../interfaces/ICertificateRegistry.sol";
+import {ICertificateRegistry, Role, Status} from "../interfaces/ICertificateRegistry.sol";
 import {Roles} from "../libraries/Roles.sol";
 
 /// @title The public records of CAs and servers, and what a line of them says
@@ -24,8 +24,8 @@ abstract contract CertificateRecords is ICertificateRegistry, GuardianPause {
 
     mapping(uint256 leaf => Entry) internal _entries;
     mapping(uint128 id => Record) internal _records;
-    /// Of anchors and sub-CIs only: no other record has children.
-    mapping(uint128 id => uint256) internal _keyHashes;
+    /// By place in `caTree`; of anchors and sub-CIs only: no other record has children.
+    mapping(uint256 index => uint256) internal _keyHashes;
 
     /// @inheritdoc ICertificateRegistry
     function isValid(uint256 leaf) public view returns (Status status) {
@@ -40,9 +40,10 @@ abstract contract CertificateRecords is ICertificateRegistry, GuardianPause {
     }
 
     /// @inheritdoc ICertificateRegistry
-    function keyHashOf(uint256 leaf) external view returns (uint256 keyHash) {
-        keyHash = _keyHashes[_idOf(leaf)];
-        if (keyHash == 0) revert LeafUnknown(leaf);
+    function keyHashOf(uint256 leaf) external view returns (uint256) {
+        Record memory record = _records[_idOf(leaf)];
+        if (record.role != Role.Ci && record.role != Role.SubCi) revert LeafUnknown(leaf);
+        return _keyHashes[record.index];
     }
 
     /// @inheritdoc ICertificateRegistry

@@ -42,7 +42,7 @@ contract CertificateRegistry is CertificateAuthorities, ChipTree, ServerClaims {
         if (block.timestamp > opening.notAfter) revert CertificateExpired(opening.notAfter);
         uint128 parentId = _checkIssuer(opening);
 
-        uint256 revKey = Values.revKey(_keyHashes[parentId], opening.serialNumber);
+        uint256 revKey = Values.revKey(_keyHashes[_records[parentId].index], opening.serialNumber);
         leaf = _leafOf(opening, revKey);
         Record memory record = _nextRecord(opening, parentId, revKey);
         _verify(proof, leaf, 0);
@@ -54,7 +54,7 @@ contract CertificateRegistry is CertificateAuthorities, ChipTree, ServerClaims {
         }
         _records[id] = record;
         _entries[leaf] = Entry(id, record.generation);
-        if (opening.role == Role.SubCi) _keyHashes[id] = opening.keyHash;
+        if (opening.role == Role.SubCi) _keyHashes[record.index] = opening.keyHash;
         _emitRegistered(opening, leaf, revKey);
     }
 
