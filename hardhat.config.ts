@@ -9,6 +9,8 @@ const settings = { viaIR: true, optimizer: { enabled: true, runs: 1_000 }, evmVe
 const poseidon = { ...solc, settings: { optimizer: { enabled: true, runs: 1_000_000 }, evmVersion: 'osaka' } };
 const poseidonFiles = ['Nodes', 'Values'].map((name) => `contracts/poseidon/Poseidon${name}.sol`);
 
+const coverage = process.env.OPENRSP_COVERAGE === '1';
+
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
   tasks,
@@ -17,7 +19,11 @@ export default defineConfig({
     compilers: [{ ...solc, settings }],
     overrides: Object.fromEntries(poseidonFiles.map((file) => [file, poseidon])),
   },
-  paths: { tests: { mocha: 'test/contracts', solidity: 'test/contracts' } },
+  paths: {
+    tests: { mocha: 'test/contracts', solidity: 'test/contracts' },
+    // Instrumented contracts must never lie where those to be deployed are looked for.
+    ...(coverage ? { artifacts: 'build/coverage/artifacts', cache: 'build/coverage/cache' } : {}),
+  },
   networks: {
     default: { type: 'edr-simulated', chainType: 'l1', hardfork: 'osaka', initialDate: '2026-01-15T00:00:00Z' },
     localhost: { type: 'http', chainType: 'l1', url: 'http://127.0.0.1:8545' },

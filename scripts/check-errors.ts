@@ -1,6 +1,7 @@
 // Lists every custom error of contracts/interfaces with the tests that trigger it; fails when one is triggered by none, or thrown by no contract.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { assertedErrors } from './asserted-errors.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -32,10 +33,7 @@ if (declared.size === 0) {
 const tests = new Map<string, string[]>();
 for (const file of globSync('test/contracts/**/*.test.ts', { cwd: root }).sort()) {
   const source = readFileSync(path.join(root, file), 'utf8');
-  for (const [, name = ''] of source.matchAll(/revertedWithCustomError\([^']*'(\w+)'/g)) {
-    const files = tests.get(name) ?? [];
-    if (!files.includes(file)) tests.set(name, [...files, file]);
-  }
+  for (const name of assertedErrors(source)) tests.set(name, [...(tests.get(name) ?? []), file]);
 }
 
 const missing: string[] = [];

@@ -1,18 +1,7 @@
 // Builds, checks and tests everything: `./openrsp test [--long] [STEP…]`. Steps run two at a time; the last line counts the tests of all of them.
-import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-
-const root = path.resolve(import.meta.dirname, '..');
-
-interface Step {
-  readonly name: string;
-  /** Program (an npm binary or `node`) and its arguments. */
-  readonly run: readonly string[];
-  /** Steps that must have passed before. */
-  readonly needs?: readonly string[];
-}
+import { execute, type Outcome, type Step } from './step.ts';
 
 const mocha = (...files: string[]): string[] => ['mocha', ...files];
 
@@ -32,6 +21,7 @@ const steps: readonly Step[] = [
   { name: 'lint:threats', run: ['node', 'scripts/threats.ts', '--check'] },
   { name: 'test:e2e', run: mocha('test/e2e/**/*.test.ts'), needs: ['build:circuits', 'build:contracts'] },
   { name: 'test:contracts', run: ['hardhat', 'test', 'mocha', '--no-compile'], needs: ['build:contracts'] },
+  { name: 'test:coverage', run: ['node', 'scripts/coverage.ts'] },
   { name: 'test:circuits', run: mocha('test/circuits/**/*.test.ts'), needs: ['build:circuits'] },
   { name: 'test:pki', run: mocha('test/pki/**/*.test.ts') },
   { name: 'test:zk', run: mocha('test/zk/**/*.test.ts'), needs: ['build:circuits'] },
@@ -42,49 +32,6 @@ const steps: readonly Step[] = [
     needs: ['build:circuits', 'build:contracts'],
   },
 ];
-
-interface Outcome {
-  readonly ok: boolean;
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
-
-const sum = (output: string, label: string): number =>
-  [...output.matchAll(new RegExp(`^\\s+(\\d+) ${label}`, 'gm'))].reduce((total, match) => total + Number(match[1]), 0);
-
-function execute(step: Step, environment: NodeJS.ProcessEnv): Promise<Outcome> {
-  const [program, ...args] = step.run as [string, ...string[]];
-  const file = program === 'node' ? process.execPath : path.join(root, 'node_modules', '.bin', program);
-  const started = Date.now();
-  console.log(`▶ ${step.name}`);
-  return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    const collect = (data: Buffer): void => void (output += data.toString());
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-    const finish = (code: number | null): void => {
-      const seconds = ((Date.now() - started) / 1000).toFixed(1);
-      const failed = sum(output, 'failing');
-      const ok = code === 0;
-      console.log(output.trimEnd());
-      console.log(`${ok ? '✔' : '✘'} ${step.name} (${seconds} s${ok ? '' : `, exit code ${code}`})\n`);
-      resolve({
-        ok,
-        passed: sum(output, 'passing'),
-        // A step that broke off without counting its failures still counts as one.
-        failed: ok ? failed : Math.max(failed, 1),
-        skipped: sum(output, 'pending'),
-      });
-    };
-    child.on('error', (error) => {
-      output += error.message;
-      finish(null);
-    });
-    child.on('close', finish);
-  });
-}
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({

@@ -1,5 +1,6 @@
 import type { Signer } from 'ethers';
 import type { HardhatEthers } from '@nomicfoundation/hardhat-ethers/types';
+import type { HttpNetworkAccountsConfig } from 'hardhat/types/config';
 import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
 import { ChainError } from '../src/chain/chain-error.ts';
 import { FileStore, MemoryStore, type DeploymentStore } from '../src/chain/deployment-store.ts';
@@ -28,6 +29,7 @@ function memoryStoreOf(provider: object): MemoryStore {
 /** Connects to the network that `--network` names. Throws what {@link explain} can put into words when the node does not answer. */
 export async function connect(hre: HardhatRuntimeEnvironment): Promise<Connection> {
   const { networkName, networkConfig, provider, ethers } = await hre.network.getOrCreate();
+  if (networkConfig.type === 'http') await checkKeys(networkName, networkConfig.accounts);
   const { chainId } = await ethers.provider.getNetwork();
   const isInProcess = networkConfig.type === 'edr-simulated';
   return {
@@ -37,6 +39,22 @@ export async function connect(hre: HardhatRuntimeEnvironment): Promise<Connectio
     ethers,
     store: isInProcess ? memoryStoreOf(provider) : new FileStore(networkName),
   };
+}
+
+/** Order of secp256k1, the curve of Ethereum's accounts. */
+const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+
+/** Refuses what is no private key without showing it: whoever swapped a digit must not find the rest in a log. */
+async function checkKeys(network: string, accounts: HttpNetworkAccountsConfig): Promise<void> {
+  if (!Array.isArray(accounts)) return;
+  for (const [index, account] of accounts.entries()) {
+    const key = await account.getHexString();
+    if (/^0x[0-9a-f]{64}$/i.test(key) && BigInt(key) > 0n && BigInt(key) < ORDER) continue;
+    const name = 'name' in account ? String(account.name) : `accounts[${index}]`;
+    throw new ChainError(
+      `${name} of the network "${network}" is no private key (64 hexadecimal digits, more than 0 and below the order of secp256k1); set it anew`,
+    );
+  }
 }
 
 /** The network's account with this address, or its first one. `whose` names its part in messages. */

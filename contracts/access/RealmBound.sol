@@ -10,7 +10,7 @@ abstract contract RealmBound is IRealm {
     Realm public immutable realm;
 
     constructor(Realm realm_) {
-        if (realm_ == Realm.Test && Realms.isProductionChain(block.chainid)) revert ProductionChain(block.chainid);
+        if (realm_ == Realm.Test && !Realms.isTestChain(block.chainid)) revert NotATestChain(block.chainid);
         realm = realm_;
     }
 }

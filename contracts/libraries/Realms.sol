@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity ^0.8.28;
 
-/// @title Chains that carry value
+/// @title Chains that carry no value
 library Realms {
-    /// @notice Whether a test realm must not be made here.
-    function isProductionChain(uint256 chainId) internal pure returns (bool) {
+    /// @notice Whether a test realm may be made here. A chain that is not listed may carry value.
+    function isTestChain(uint256 chainId) internal pure returns (bool) {
         return
-            chainId == 1 || // Ethereum
-            chainId == 10 || // OP Mainnet
-            chainId == 56 || // BNB Smart Chain
-            chainId == 100 || // Gnosis
-            chainId == 130 || // Unichain
-            chainId == 137 || // Polygon
-            chainId == 146 || // Sonic
-            chainId == 324 || // ZKsync Era
-            chainId == 480 || // World Chain
-            chainId == 1101 || // Polygon zkEVM
-            chainId == 5000 || // Mantle
-            chainId == 8453 || // Base
-            chainId == 34443 || // Mode
-            chainId == 42161 || // Arbitrum One
-            chainId == 42220 || // Celo
-            chainId == 43114 || // Avalanche
-            chainId == 59144 || // Linea
-            chainId == 81457 || // Blast
-            chainId == 534352; // Scroll
+            chainId == 1337 || // a developer's own
+            chainId == 31337 || // a developer's own (Hardhat, Anvil)
+            chainId == 10200 || // Gnosis Chiado
+            chainId == 17000 || // Holesky
+            chainId == 59141 || // Linea Sepolia
+            chainId == 80002 || // Polygon Amoy
+            chainId == 84532 || // Base Sepolia
+            chainId == 421614 || // Arbitrum Sepolia
+            chainId == 534351 || // Scroll Sepolia
+            chainId == 560048 || // Hoodi
+            chainId == 11155111 || // Sepolia
+            chainId == 11155420; // OP Sepolia
     }
 }

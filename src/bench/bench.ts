@@ -1,34 +1,51 @@
 import { toJson } from '../chain/json.ts';
 import { fields, table } from '../sdk/format.ts';
 import { measureCircuits, type CircuitFigures } from './circuits.ts';
+import { compareCircuits, comparisonReport, type Comparisons } from './comparison.ts';
 import { measureGas, type GasFigures } from './gas.ts';
 import { describeMachine, type Machine } from './machine.ts';
+import type { BenchPart } from './parts.ts';
 
 export interface BenchOptions {
   /** undefined: everything. */
-  readonly part: 'circuits' | 'gas' | undefined;
+  readonly part: BenchPart | undefined;
   readonly json: boolean;
 }
 
 export interface BenchFigures {
-  readonly machine: Machine;
+  /** What seconds, memory and gas were measured on; counts depend on no machine. */
+  readonly machine?: Machine;
+  /** Of the part `circuits` alone, only counts. */
   readonly circuits?: Readonly<Record<string, CircuitFigures>>;
+  /** The same circuits beside those of others. */
+  readonly comparisons?: Comparisons;
   readonly gas?: GasFigures;
 }
 
 /** Measures and prints. */
 export async function runBench({ part, json }: BenchOptions): Promise<void> {
+  const has = (name: BenchPart): boolean => part === undefined || part === name;
+  const comparisons = has('circuits') ? compareCircuits() : undefined;
   const figures: BenchFigures = {
-    machine: describeMachine(),
-    ...(part === 'gas' ? {} : { circuits: await measureCircuits() }),
-    ...(part === 'circuits' ? {} : { gas: await measureGas() }),
+    ...(part === 'circuits' ? {} : { machine: describeMachine() }),
+    ...(comparisons === undefined ? {} : { circuits: countsOf(comparisons), comparisons }),
+    ...(has('proof') ? { circuits: await measureCircuits() } : {}),
+    ...(has('gas') ? { gas: await measureGas() } : {}),
   };
   process.stdout.write(json ? toJson(figures) : `${report(figures)}\n`);
 }
 
-function report({ machine, circuits, gas }: BenchFigures): string {
-  const parts = [fields(Object.entries(machine))];
-  if (circuits !== undefined) {
+function countsOf(comparisons: Comparisons): Readonly<Record<string, CircuitFigures>> {
+  const entries = Object.entries(comparisons) as [string, Comparisons[keyof Comparisons]][];
+  return Object.fromEntries(entries.map(([name, { ours }]) => [name, { constraints: ours.constraints }]));
+}
+
+function report({ machine, circuits, comparisons, gas }: BenchFigures): string {
+  const parts: string[] = [];
+  if (machine !== undefined) parts.push(fields(Object.entries(machine)));
+  if (comparisons !== undefined) parts.push(comparisonReport(comparisons));
+  // Counts alone, without a machine, stand in the comparisons.
+  if (circuits !== undefined && machine !== undefined) {
     const names = [...new Set(Object.values(circuits).flatMap((figures) => Object.keys(figures)))];
     const rows = Object.entries(circuits).map(([circuit, figures]) => [
       circuit,

@@ -18,6 +18,9 @@ export interface Artifact {
   readonly deployedBytecode: string;
   readonly linkReferences: Readonly<Record<string, Readonly<Record<string, readonly Slot[]>>>>;
   readonly deployedLinkReferences: Readonly<Record<string, Readonly<Record<string, readonly Slot[]>>>>;
+  /** Names the compilation (artifacts/build-info/<id>.json), and the contract's source in it. */
+  readonly buildInfoId: string;
+  readonly inputSourceName: string;
   readonly immutableReferences?: Readonly<Record<string, readonly Slot[]>>;
 }
 
@@ -37,6 +40,23 @@ export const contractNames = Object.keys(sources) as readonly ContractName[];
 /** Reads what the compiler made of a contract. */
 export function readArtifact(name: ContractName): Artifact {
   return read(sources[name], name);
+}
+
+/** The source from which the compiler made a contract's artifact, as it recorded it: the file itself may have changed since. */
+export function readCompiledSource(name: ContractName): string {
+  const { buildInfoId, inputSourceName } = readArtifact(name);
+  const file = path.join(folder, 'build-info', `${buildInfoId}.json`);
+  if (!existsSync(file)) {
+    throw new ChainError(`The record of compiling ${name} (${file}) is missing; run: ./openrsp build`);
+  }
+  const { input } = JSON.parse(readFileSync(file, 'utf8')) as {
+    input: { sources: Record<string, { content: string } | undefined> };
+  };
+  const source = input.sources[inputSourceName]?.content;
+  if (source === undefined) {
+    throw new ChainError(`${file} does not have ${inputSourceName}, which ${name} names; run: ./openrsp build`);
+  }
+  return source;
 }
 
 /** Reads a library by the source file and name that stand in {@link Artifact.linkReferences}. */

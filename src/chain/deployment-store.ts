@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isAddress } from 'ethers';
 import { writeFileAtomically } from './atomic-file.ts';
 import { ChainError } from './chain-error.ts';
-import type { DeployedContract, Deployment } from './deployment.ts';
+import { deploymentFault } from './deployment-fault.ts';
+import type { Deployment } from './deployment.ts';
 import { toJson } from './json.ts';
+import { withLockFile } from './lock-file.ts';
 
 /** Where a deployment is remembered. */
 export interface DeploymentStore {
@@ -12,6 +13,8 @@ export interface DeploymentStore {
   readonly place: string;
   read(): Deployment | undefined;
   write(deployment: Deployment): void;
+  /** Runs `work` while nobody else may run such work on this store. Throws ChainError where somebody does. */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** For chains that end with the process. */
@@ -29,6 +32,11 @@ export class MemoryStore implements DeploymentStore {
 
   write(deployment: Deployment): void {
     this.#deployment = deployment;
+  }
+
+  /** Nobody else has this store. */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    return work();
   }
 }
 
@@ -51,37 +59,20 @@ export class FileStore implements DeploymentStore {
     } catch {
       throw new ChainError(`${this.place} is not JSON; restore it from a backup, or remove it to deploy anew`);
     }
-    if (!isDeployment(value)) {
+    const fault = deploymentFault(value);
+    if (fault !== undefined) {
       throw new ChainError(
-        `${this.place} is not a deployment file; restore it from a backup, or remove it to deploy anew`,
+        `${this.place} is not a deployment file (${fault}); restore it from a backup, or remove it to deploy anew`,
       );
     }
-    return value;
+    return value as Deployment;
   }
 
   write(deployment: Deployment): void {
     writeFileAtomically(this.place, toJson(deployment));
   }
-}
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-const isDeployedContract = (value: unknown): value is DeployedContract =>
-  isObject(value) &&
-  isAddress(value.address) &&
-  Number.isSafeInteger(value.startBlock) &&
-  /^0x[0-9a-f]{64}$/.test(String(value.codeHash));
-
-function isDeployment(value: unknown): value is Deployment {
-  if (!isObject(value) || !isObject(value.settings) || !isObject(value.libraries) || !isObject(value.contracts))
-    return false;
-  const { network, chainId, realm, deployer, governor, guardian, revoker } = value.settings;
-  return (
-    typeof network === 'string' &&
-    Number.isSafeInteger(chainId) &&
-    (realm === 'test' || realm === 'production') &&
-    [deployer, governor, guardian, revoker].every((account) => isAddress(account)) &&
-    typeof value.complete === 'boolean' &&
-    [...Object.values(value.libraries), ...Object.values(value.contracts)].every(isDeployedContract)
-  );
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    return withLockFile(`${this.place}.lock`, work);
+  }
 }

@@ -10,13 +10,15 @@ export interface DeploymentSettings {
   readonly realm: Realm;
   /** Sent everything; holds no role once the deployment is complete. */
   readonly deployer: string;
-  /** Holds the administrator and governance roles after the hand-over. */
+  /** Adds anchors and verifiers after the delay. */
   readonly governor: string;
+  /** Grants and revokes roles after the delay. Nobody else can cancel what it schedules. */
+  readonly admin: string;
   /** May pause registration, disable a verifier and cancel what the governor scheduled. */
   readonly guardian: string;
   /** May revoke and remove, never add. */
   readonly revoker: string;
-  /** Seconds between scheduling and executing what the governor does. */
+  /** Seconds between scheduling and executing what governor and administrator do. */
   readonly governanceDelay: number;
   /** SHA-256 of the verifying key file behind CertificateVerifier. */
   readonly verifyingKeyHash: string;

@@ -1,6 +1,9 @@
 import { Interface, type ErrorDescription } from 'ethers';
 import { contractNames, readArtifact } from './artifacts.ts';
 import { ChainError } from './chain-error.ts';
+import { explainNodeError } from './explain-node.ts';
+import { explainSenderError } from './explain-sender.ts';
+import { explainSettingsError } from './explain-settings.ts';
 
 /** How a custom error of the contracts reads with its arguments: "CertificateExpired(notAfter = 1767225600)". */
 function describe({ name, fragment, args }: ErrorDescription): string {
@@ -32,26 +35,14 @@ export function contractErrorOf(error: unknown): ErrorDescription | undefined {
   return undefined;
 }
 
-/** What went wrong in one sentence with a remedy, for errors that stem from node, account or contracts; otherwise undefined. */
+/** What went wrong in one sentence with a remedy, for errors that stem from settings, node, account or contracts; otherwise undefined. */
 export function explainChainError(error: unknown): string | undefined {
   if (error instanceof ChainError) return error.message;
   if (!(error instanceof Error)) return undefined;
   const reverted = contractErrorOf(error);
   if (reverted !== undefined) return `The contract refuses: ${describe(reverted)}. See docs/ERRORS.md`;
-  const { code } = error as { code?: unknown };
-  if (/enough funds|insufficient funds/i.test(error.message) || code === 'INSUFFICIENT_FUNDS') {
-    const [, cost, balance] = /cost is: (\d+).*balance is: (\d+)/.exec(error.message) ?? [];
-    const figures = cost === undefined ? '' : ` (needs ${cost} wei, has ${balance} wei)`;
-    return `The sender has not enough funds to pay for the transaction${figures}; send it some, or choose another account with --from`;
-  }
-  const [, network] = /Cannot connect to the network "(.*?)"/.exec(error.message) ?? [];
-  if (network !== undefined || code === 'ECONNREFUSED' || code === 'NETWORK_ERROR') {
-    const name = network === undefined ? 'the network' : `the network "${network}"`;
-    return `The node of ${name} does not answer; start it (./openrsp hardhat node), or mend the address in hardhat.config.ts`;
-  }
-  if (/timed? ?out/i.test(error.message) && (error.name === 'ProviderError' || error.name === 'HardhatError')) {
-    return 'The node did not answer in time; try again, and look at its log if it happens again';
-  }
+  const explained = explainSenderError(error) ?? explainNodeError(error) ?? explainSettingsError(error);
+  if (explained !== undefined) return explained;
   if (/reverted without a reason|execution reverted/i.test(error.message)) {
     return `The transaction was reverted (${error.message}); the deployment may be of another version than this program`;
   }

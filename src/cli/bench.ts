@@ -1,12 +1,22 @@
 import { Argument, type Command } from 'commander';
+import { benchParts, type BenchPart } from '../bench/parts.ts';
+
+const PARTS = `
+Parts:
+  circuits  our circuits' constraints beside those that others publish, with sources; nothing is compiled or proven
+  proof     compile parts of the circuit, prove with the whole (seconds, memory); takes minutes
+  gas       call the contracts on a chain of its own`;
 
 export function addBench(program: Command): void {
   program
     .command('bench')
-    .description('Measure circuits (constraints, seconds, memory) and contracts (gas)')
-    .addArgument(new Argument('[part]', 'measure only one of them').choices(['circuits', 'gas']))
+    .description(
+      'Compare circuits with those of others (constraints); measure proofs (seconds, memory) and contracts (gas)',
+    )
+    .addArgument(new Argument('[part]', 'only one of them').choices(benchParts))
     .option('--json', 'print JSON')
-    .action(async (part: 'circuits' | 'gas' | undefined, { json }: { json?: true }) => {
+    .addHelpText('after', PARTS)
+    .action(async (part: BenchPart | undefined, { json }: { json?: true }) => {
       const { runBench } = await import('../bench/bench.ts');
       await runBench({ part, json: json ?? false });
     });

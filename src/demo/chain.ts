@@ -52,11 +52,11 @@ export async function startLocalChain(startTime: bigint, chainId = 31337): Promi
   if (deployer === undefined || governor === undefined || registrant === undefined || stranger === undefined) {
     throw new Error('a simulated chain has twenty accounts');
   }
-  const defaults = { realm: 'test', governor: undefined, guardian: undefined, revoker: undefined, delay: undefined };
+  const roles = { governor: undefined, admin: undefined, guardian: undefined, revoker: undefined };
   const settings = await deploymentSettings(
     connection,
     deployer.address,
-    { ...defaults, allowDevKeys: false },
+    { realm: 'test', ...roles, delay: undefined, allowDevKeys: false },
     await readVerifyingKeyFacts(),
   );
   const events: DeployEvent[] = [];

@@ -77,6 +77,18 @@ export function parseCrl(input: Uint8Array): Crl {
   return { der, tbs: tbs.bytes, ...readTbs(tbs, algorithm), signature: readSignatureValue(signature) };
 }
 
+/** Whether DER has the shape of a CRL: the issuer's name is followed by a time, in a certificate by a SEQUENCE of two. */
+export function looksLikeCrl(input: Uint8Array): boolean {
+  try {
+    const { children: members = [] } = readDer(input, MAX_CRL_OCTETS).children[0] ?? {};
+    const thisUpdate = members[members[0]?.tag === Tag.Integer ? 3 : 2];
+    return thisUpdate?.tag === Tag.UtcTime || thisUpdate?.tag === Tag.GeneralizedTime;
+  } catch (error) {
+    if (error instanceof PkiError) return false;
+    throw error;
+  }
+}
+
 function readTbs(tbs: DerNode, outerAlgorithm: DerNode): Omit<Crl, 'der' | 'tbs' | 'signature'> {
   const fields = new Fields(tbs, 'TBSCertList');
   const version = fields.optional(Tag.Integer);

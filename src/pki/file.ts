@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseCertificate, type Certificate } from './certificate.ts';
-import { parseCrl, type Crl } from './crl.ts';
+import { looksLikeCrl, parseCrl, type Crl } from './crl.ts';
 import { MAX_CRL_OCTETS } from './der/node.ts';
 import { PkiError } from './error.ts';
 import { decodePem } from './pem.ts';
@@ -15,6 +15,17 @@ export function readCertificate(file: string): Certificate {
 /** Reads a CRL from a file in DER or PEM. Errors name the file. */
 export function readCrl(file: string): Crl {
   return naming(file, () => parseCrl(toDer(readOctets(file), 'X509 CRL')));
+}
+
+/** Reads whichever of the two a file in DER or PEM holds. Errors name the file; what is neither is refused as a certificate. */
+export function readCertificateOrCrl(file: string): { certificate: Certificate } | { crl: Crl } {
+  return naming(file, () => {
+    const octets = readOctets(file);
+    const isCrl = isPem(octets) ? textOf(octets).includes('-----BEGIN X509 CRL-----') : looksLikeCrl(octets);
+    return isCrl
+      ? { crl: parseCrl(toDer(octets, 'X509 CRL')) }
+      : { certificate: parseCertificate(toDer(octets, 'CERTIFICATE')) };
+  });
 }
 
 /** A certificate in PEM (RFC 7468). */
@@ -90,11 +101,16 @@ function readOctets(file: string): Uint8Array {
   }
 }
 
-/** DER begins with a SEQUENCE's 0x30, PEM (with or without explanatory text) does not contain that octet sequence first. */
 function toDer(octets: Uint8Array, label: 'CERTIFICATE' | 'X509 CRL'): Uint8Array {
-  const text = Buffer.from(octets).toString('latin1');
-  return text.includes('-----BEGIN ') && octets[0] !== 0x30 ? decodePem(text, label) : octets;
+  return isPem(octets) ? decodePem(textOf(octets), label) : octets;
 }
+
+/** DER begins with a SEQUENCE's 0x30, PEM (with or without explanatory text) does not contain that octet sequence first. */
+function isPem(octets: Uint8Array): boolean {
+  return octets[0] !== 0x30 && textOf(octets).includes('-----BEGIN ');
+}
+
+const textOf = (octets: Uint8Array): string => Buffer.from(octets).toString('latin1');
 
 function naming<T>(file: string, read: () => T): T {
   try {

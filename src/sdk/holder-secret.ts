@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { createPrivateFile } from '../chain/atomic-file.ts';
 import type { Certificate } from '../pki/certificate.ts';
 import { FIELD_MODULUS } from '../zk/poseidon.ts';
 import { SdkError } from './sdk-error.ts';
@@ -25,11 +26,7 @@ export function holderSecretOf(certificate: Certificate, folder: string): bigint
   // Named by a hash of the certificate: a listing of the folder shows no EID.
   const fingerprint = createHash('sha256').update(certificate.der).digest('hex').slice(0, 32);
   const file = path.join(folder, `${fingerprint}.secret`);
-  if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // "wx": fails rather than overwrites, even when somebody else makes the file right now.
-    writeFileSync(file, `${newHolderSecret().toString(16).padStart(64, '0')}\n`, { mode: 0o600, flag: 'wx' });
-  }
+  if (!existsSync(file)) createPrivateFile(file, `${newHolderSecret().toString(16).padStart(64, '0')}\n`);
   if ((statSync(file).mode & 0o077) !== 0) {
     throw new SdkError(`Others can read the holder secret ${file}; make it private with: chmod 600 ${file}`);
   }

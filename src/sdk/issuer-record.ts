@@ -10,16 +10,24 @@ export interface RegisteredIssuer {
 }
 
 /**
- * The active CA that `issuer` is in the registry. Of several records of one key (renewals) the one that lasts longest. Throws
- * SdkError when there is none, or none that the certificate opens.
+ * The active CA that `issuer` is in the registry, out of all that stand in the tree. Of several records of one key (renewals, anchors added
+ * anew) one whose line is good now, then the one that lasts longest. Throws SdkError when there is none, or none that the certificate opens.
  */
-export function findIssuerRecord(issuer: Certificate, authorities: readonly Authority[]): RegisteredIssuer {
+export async function findIssuerRecord(
+  issuer: Certificate,
+  authorities: readonly Authority[],
+  isValid: (leaf: bigint) => Promise<boolean>,
+): Promise<RegisteredIssuer> {
   const issuerKeyHash = keyHash(issuer.publicKey);
   const registered = authorities
     .filter((authority) => authority.keyHash === issuerKeyHash)
     .map((authority) => ({ authority, record: recordOf(authority, issuer) }))
     .filter(({ authority, record }) => issuerLeaf(record) === authority.leaf)
     .sort((a, b) => (a.record.notAfter < b.record.notAfter ? 1 : -1));
+  for (const candidate of registered) {
+    if (await isValid(candidate.authority.leaf)) return candidate;
+  }
+  // None is good now: why not is for the statement, the circuit or the contract to say.
   const [longest] = registered;
   if (longest !== undefined) return longest;
   const remedy =

@@ -13,6 +13,7 @@ import { IndexedTree, LeanTree } from '../zk/trees.ts';
 import { registerBinding } from '../zk/values.ts';
 import { findIssuerRecord, type RegisteredIssuer } from './issuer-record.ts';
 import { SdkError } from './sdk-error.ts';
+import { statusOfLeaf } from './status.ts';
 import { CA_TREE_DEPTH, REV_TREE_DEPTH } from './tree-depths.ts';
 
 export interface ProofRequest {
@@ -41,7 +42,12 @@ export async function prepareProof(openRsp: OpenRsp, request: ProofRequest): Pro
   if (provider === null || provider === undefined) throw new Error('a proof needs a connection with a provider');
   const block = await pinLatestBlock(provider);
   const leaves = await readTreeLeaves(openRsp, block);
-  const issuer = findIssuerRecord(issuerCertificate, await readAuthorities(openRsp, block, leaves));
+  const authorities = await readAuthorities(openRsp, block, leaves);
+  const issuer = await findIssuerRecord(
+    issuerCertificate,
+    authorities,
+    async (leaf) => (await statusOfLeaf(openRsp, leaf, block.number)) === 'Valid',
+  );
   const statement = certificateStatement({ certificate, issuer: issuer.record, holderSecret });
   const { caTree, revTree } = rebuildTrees(leaves);
   if (revTree.has(statement.opening.revKey)) {

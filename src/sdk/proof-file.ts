@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { writeFileAtomically } from '../chain/atomic-file.ts';
 import { toJson } from '../chain/json.ts';
+import { outOfBounds } from './proof-bounds.ts';
 import { SdkError } from './sdk-error.ts';
 
 /** What `register` says in the clear about a CA or server (Solidity's CertificateOpening). */
@@ -54,6 +55,8 @@ export function readProofFile(file: string): CertificateProof {
   const proof = parse(value);
   if (proof === undefined)
     throw new SdkError(`${file} is not a proof file of format ${FORMAT}; make it anew with certificate prove`);
+  const problem = outOfBounds(proof);
+  if (problem !== undefined) throw new SdkError(`${file}: ${problem}; make it anew with certificate prove`);
   return proof;
 }
 

@@ -41,8 +41,12 @@ export default action<{ file: string; dryRun: boolean }>(async ({ file, dryRun }
   if (outcome.state !== 'done')
     throw new SdkError(`The revoker has a delay until ${outcome.executableAt}; run this again then`);
   await sweep(openRsp, signer);
+  const rest = await statusOf(openRsp, certificate, certificate);
+  const isLast = rest.leaf === undefined || rest.status === 'Revoked';
   return {
-    text: `Removed the anchor "${subject}"; nothing below it is valid any more.`,
-    value: { subject, leaf: hex32(leaf), sent: true },
+    text: isLast
+      ? `Removed the anchor "${subject}"; nothing below it is valid any more.`
+      : `Removed the anchor "${subject}" with leaf ${hex32(leaf)}; its key is an anchor once more, with leaf ${hex32(rest.leaf)}: run this again to remove that too.`,
+    value: { subject, leaf: hex32(leaf), sent: true, standing: isLast ? undefined : hex32(rest.leaf) },
   };
 });

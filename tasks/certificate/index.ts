@@ -19,8 +19,8 @@ const json = { name: 'json', description: 'Print JSON' } as const;
 export const certificateGroup = emptyTask('certificate', 'SGP.22 certificates: look, prove, register').build();
 
 export const certificateTasks: NewTaskDefinition[] = [
-  task(['certificate', 'inspect'], 'Shows a certificate (DER or PEM) and checks all that concerns it alone')
-    .addPositionalArgument({ name: 'file', description: 'Certificate' })
+  task(['certificate', 'inspect'], 'Shows a certificate or CRL (DER or PEM) and checks all that concerns it alone')
+    .addPositionalArgument({ name: 'file', description: 'Certificate or CRL' })
     .addFlag(json)
     .setAction(() => import('./inspect.ts'))
     .build(),

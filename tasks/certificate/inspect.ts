@@ -1,20 +1,38 @@
-import { readCertificate } from '../../src/pki/file.ts';
+import { readCertificateOrCrl } from '../../src/pki/file.ts';
 import type { Certificate } from '../../src/pki/certificate.ts';
+import type { Crl } from '../../src/pki/crl.ts';
 import { action } from '../action.ts';
 import { userPath } from '../../src/sdk/user-path.ts';
 import { fields, utc } from '../../src/sdk/format.ts';
 
-/** Shows what a certificate says, after checking everything that concerns it alone. Talks to no chain. */
+/** Shows what a certificate or CRL says, after checking everything that concerns it alone. Talks to no chain. */
 export default action<{ file: string }>(({ file }) => {
-  const value = summary(readCertificate(userPath(file)));
+  const read = readCertificateOrCrl(userPath(file));
+  const value = 'crl' in read ? crlSummary(read.crl) : certificateSummary(read.certificate);
   const rows = Object.entries(value).filter(([, content]) => content !== undefined);
   return Promise.resolve({ text: fields(rows), value });
 });
 
-function summary(certificate: Certificate): Readonly<Record<string, unknown>> {
+type Summary = Readonly<Record<string, unknown>>;
+
+const hexOf = (octets: Uint8Array | undefined): string | undefined => octets && Buffer.from(octets).toString('hex');
+
+function crlSummary({ issuer, thisUpdate, nextUpdate, number, scope, entries, ...crl }: Crl): Summary {
+  return {
+    kind: 'CRL',
+    issuer: issuer.text,
+    thisUpdate: utc(thisUpdate),
+    nextUpdate: utc(nextUpdate),
+    number,
+    entries: entries.length,
+    contains: scope.contains,
+    authorityKeyIdentifier: hexOf(crl.authorityKeyIdentifier),
+  };
+}
+
+function certificateSummary(certificate: Certificate): Summary {
   const { role, subject, issuer, serialNumber, notBefore, notAfter, publicKey, pathLength, eid, nameConstraints } =
     certificate;
-  const hexOf = (octets: Uint8Array | undefined): string | undefined => octets && Buffer.from(octets).toString('hex');
   return {
     role,
     subject: subject.text,

@@ -34,7 +34,9 @@ export default action<ProveArguments>(async ({ file, issuers, from, out, secrets
   const request = { certificate, issuer, submitter: await signer.getAddress() };
 
   const present = await statusOf(openRsp, certificate, issuer);
-  if (present.leaf !== undefined && (present.status === 'Valid' || present.kind === 'chip')) {
+  // A CA that fell out of the tree with its issuer comes back by the same proof, though its record is good again.
+  const isGood = present.kind === 'chip' || (present.status === 'Valid' && present.inTree !== false);
+  if (present.leaf !== undefined && isGood) {
     throw new SdkError(`"${certificate.subject.text}" is registered already, with leaf ${hex32(present.leaf)}`);
   }
   // First with a secret that is forgotten at once: nothing is written before everything is known to be right.

@@ -6,12 +6,12 @@ export const handOver: DeployStep = {
   title: 'Hand-over',
   async run(deployer) {
     const manager = deployer.contract('AccessManager');
-    const { deployer: sender, governor, guardian, revoker, governanceDelay } = deployer.settings;
+    const { deployer: sender, governor, admin, guardian, revoker, governanceDelay } = deployer.settings;
     const holders: readonly [role: keyof typeof AccessRole, account: string, delay: number][] = [
       ['Guardian', guardian, 0],
       ['Revoker', revoker, 0],
       ['Governance', governor, governanceDelay],
-      ['Administrator', governor, governanceDelay],
+      ['Administrator', admin, governanceDelay],
     ];
     for (const [role, account, delay] of holders) {
       await deployer.ensure(

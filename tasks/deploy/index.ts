@@ -16,7 +16,13 @@ export const deployTasks: NewTaskDefinition[] = [
     })
     .addOption({
       name: 'governor',
-      description: 'Account that administers afterwards; on a local chain by default its second',
+      description: 'Account that adds anchors and verifiers; on a local chain by default its second',
+      type: ArgumentType.STRING_WITHOUT_DEFAULT,
+      defaultValue: undefined,
+    })
+    .addOption({
+      name: 'admin',
+      description: 'Account that grants roles; default: the governor, from which a production realm wants it to differ',
       type: ArgumentType.STRING_WITHOUT_DEFAULT,
       defaultValue: undefined,
     })
@@ -35,7 +41,7 @@ export const deployTasks: NewTaskDefinition[] = [
     .addOption({
       name: 'delay',
       description:
-        "Seconds between the governor's announcement and its effect; default: 0 on a local chain, else 172800",
+        'Seconds between an announcement of governor or administrator and its effect; default: 0 on a local chain, else 172800',
       type: ArgumentType.STRING_WITHOUT_DEFAULT,
       defaultValue: undefined,
     })

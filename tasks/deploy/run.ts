@@ -24,7 +24,11 @@ export interface DeployOptions {
 
 /** Deploys everything that is not there yet. Returns what then stands in the store. */
 export async function deployOpenRsp(options: DeployOptions): Promise<Deployment> {
-  const { signer, store, settings, dryRun = false, report } = options;
+  // Two runs at once would each send what they do not see yet. A dry run sends and writes nothing.
+  return options.dryRun === true ? deploy(options) : options.store.exclusively(() => deploy(options));
+}
+
+async function deploy({ signer, store, settings, dryRun = false, report }: DeployOptions): Promise<Deployment> {
   const { provider } = signer;
   if (provider === null) throw new Error('a deployment needs a signer with a provider');
   const begun = await readBegun(store, provider);

@@ -1,11 +1,13 @@
-import { getAddress } from 'ethers';
+import { getAddress, ZeroAddress } from 'ethers';
 import { ChainError } from '../../src/chain/chain-error.ts';
 import type { DeploymentSettings, Realm } from '../../src/chain/deployment.ts';
 import type { Connection } from '../connection.ts';
+import { assertSeparateDuties } from './duties.ts';
 
 export interface DeployArguments {
   readonly realm: string;
   readonly governor: string | undefined;
+  readonly admin: string | undefined;
   readonly guardian: string | undefined;
   readonly revoker: string | undefined;
   /** Seconds; undefined: the network's default. */
@@ -45,9 +47,10 @@ export async function deploymentSettings(
   }
   const accounts = isLocal ? await ethers.getSigners() : [];
   const governor = account('governor', args.governor, accounts[1]?.address);
+  const admin = account('admin', args.admin, governor);
   const guardian = account('guardian', args.guardian, accounts[2]?.address);
   const revoker = account('revoker', args.revoker, governor);
-  for (const [role, address] of Object.entries({ governor, guardian, revoker })) {
+  for (const [role, address] of Object.entries({ governor, admin, guardian, revoker })) {
     if (address === deployer) {
       throw new ChainError(
         `The ${role} ${address} is the deploying account, which is to keep no role; give --${role} another account`,
@@ -55,7 +58,9 @@ export async function deploymentSettings(
     }
   }
   const governanceDelay = args.delay === undefined ? (isLocal ? 0 : DEFAULT_DELAY) : parseDelay(args.delay);
-  return { network, chainId: Number(chainId), realm, deployer, governor, guardian, revoker, governanceDelay, ...key };
+  const duties = { realm, governor, admin, guardian, governanceDelay };
+  assertSeparateDuties(duties, isLocal);
+  return { network, chainId: Number(chainId), deployer, revoker, ...duties, ...key };
 }
 
 function parseRealm(realm: string): Realm {
@@ -77,9 +82,14 @@ function account(role: string, given: string | undefined, fallback: string | und
   const address = given ?? fallback;
   if (address === undefined)
     throw new ChainError(`This network has no default ${role}; name an account with --${role}`);
+  let checked: string;
   try {
-    return getAddress(address);
+    checked = getAddress(address);
   } catch {
     throw new ChainError(`"${address}" is no address; give --${role} an account's address`);
   }
+  if (checked === ZeroAddress) {
+    throw new ChainError(`The ${role} ${checked} is nobody's account; give --${role} an account that somebody holds`);
+  }
+  return checked;
 }

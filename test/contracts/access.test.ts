@@ -18,12 +18,12 @@ const DAY = 86400n;
 
 const fixture = () => deploySystem();
 
-/** The end state of a deployment: governance with a delay, the deployer without any role. */
+/** The end state of a deployment: governance and administrator with a delay, the deployer without any role. */
 async function handedOver() {
   const system = await deploySystem();
-  const { manager, admin, governance, guardian, revoker } = system;
+  const { manager, admin, governance, guardian, revoker, other: administrator } = system;
   await manager.grantRole(RoleId.Governance, governance, DELAY);
-  await manager.grantRole(RoleId.Admin, governance, DELAY);
+  await manager.grantRole(RoleId.Admin, administrator, DELAY);
   await manager.renounceRole(RoleId.Admin, admin);
   const verifier = await deploy<MockVerifier>('MockVerifier', ethers.ZeroAddress);
   const code = ethers.keccak256(await ethers.provider.getCode(verifier));
@@ -34,7 +34,7 @@ async function handedOver() {
     6,
     code,
   ]);
-  return { ...system, call, verifier, guardian, revoker };
+  return { ...system, administrator, call, verifier, guardian, revoker };
 }
 
 /** Every restricted function with arguments that would do if the caller might. */
@@ -137,6 +137,48 @@ describe('Access', () => {
         manager,
         'AccessManagerUnauthorizedCall',
       );
+    });
+
+    it('lets governance grant no role, revoke none and name no guardian [S27]', async () => {
+      const { manager, governance, guardian } = await loadFixture(handedOver);
+      const { interface: abi } = manager;
+      const administrative = [
+        abi.encodeFunctionData('grantRole', [RoleId.Governance, await governance.getAddress(), 0]),
+        abi.encodeFunctionData('revokeRole', [RoleId.Guardian, await guardian.getAddress()]),
+        abi.encodeFunctionData('setRoleGuardian', [RoleId.Governance, RoleId.Governance]),
+      ];
+      for (const data of administrative) {
+        await expect(manager.connect(governance).schedule(manager, data, 0)).to.be.revertedWithCustomError(
+          manager,
+          'AccessManagerUnauthorizedCall',
+        );
+      }
+    });
+
+    it('lets the administrator replace governance after the delay, which no guardian can cancel [S27]', async () => {
+      const { manager, administrator, governance, guardian } = await loadFixture(handedOver);
+      const governor = await governance.getAddress();
+      const data = manager.interface.encodeFunctionData('revokeRole', [RoleId.Governance, governor]);
+      const administering = manager.connect(administrator);
+      await administering.schedule(manager, data, 0);
+      await expect(manager.connect(guardian).cancel(administrator, manager, data)).to.be.revertedWithCustomError(
+        manager,
+        'AccessManagerUnauthorizedCancel',
+      );
+      await expect(administering.execute(manager, data)).to.be.revertedWithCustomError(
+        manager,
+        'AccessManagerNotReady',
+      );
+      await time.increase(DELAY);
+      await administering.execute(manager, data);
+      expect((await manager.hasRole(RoleId.Governance, governance)).isMember).to.equal(false);
+    });
+
+    it('cannot have a guardian of the administrator: OpenZeppelin locks the role [S27]', async () => {
+      const { manager, admin } = await loadFixture(fixture);
+      await expect(manager.connect(admin).setRoleGuardian(RoleId.Admin, RoleId.Guardian))
+        .to.be.revertedWithCustomError(manager, 'AccessManagerLockedRole')
+        .withArgs(RoleId.Admin);
     });
 
     it('adds an anchor after the delay and removes it without one', async () => {

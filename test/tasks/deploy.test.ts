@@ -4,10 +4,11 @@ import type { HardhatEthers } from '@nomicfoundation/hardhat-ethers/types';
 import { contractNames } from '../../src/chain/artifacts.ts';
 import { openDeployment } from '../../src/chain/contracts.ts';
 import type { DeploymentSettings } from '../../src/chain/deployment.ts';
-import { MemoryStore } from '../../src/chain/deployment-store.ts';
+import { FileStore, MemoryStore } from '../../src/chain/deployment-store.ts';
 import { AccessRole } from '../../src/chain/roles.ts';
 import type { DeployEvent } from '../../tasks/deploy/deployer.ts';
 import { deployOpenRsp } from '../../tasks/deploy/run.ts';
+import { temporaryFolder } from './fixture.ts';
 import { hardhat } from './harness.ts';
 
 interface Chain {
@@ -26,6 +27,7 @@ async function newChain(): Promise<Chain> {
     realm: 'test',
     deployer: deployer!.address,
     governor: governor!.address,
+    admin: governor!.address,
     guardian: guardian!.address,
     revoker: governor!.address,
     governanceDelay: 0,
@@ -82,6 +84,52 @@ describe('deploy', () => {
     }
     expect((await manager.hasRole(AccessRole.Administrator, settings.governor)).isMember).to.equal(true);
     expect((await manager.hasRole(AccessRole.Guardian, settings.guardian)).isMember).to.equal(true);
+  });
+
+  it('gives the administrator role, with the delay, to its holder and to nobody else [S27]', async () => {
+    const { deployer: signer, settings: defaults, ethers } = await newChain();
+    const admin = (await ethers.getSigners())[3]!;
+    const settings = { ...defaults, admin: admin.address, governanceDelay: 86_400 };
+    const store = new MemoryStore();
+    await deployOpenRsp({ signer, store, settings });
+    const { manager } = await openDeployment(store, ethers.provider);
+    expect([...(await manager.hasRole(AccessRole.Administrator, admin))]).to.deep.equal([true, 86_400n]);
+    expect([...(await manager.hasRole(AccessRole.Governance, settings.governor))]).to.deep.equal([true, 86_400n]);
+    expect((await manager.hasRole(AccessRole.Administrator, settings.governor)).isMember).to.equal(false);
+    expect((await manager.hasRole(AccessRole.Governance, admin)).isMember).to.equal(false);
+  });
+
+  it('routes no verifier that says otherwise than the settings whether its key is a development key [S28]', async () => {
+    const { deployer: signer, settings } = await newChain();
+    const store = new MemoryStore();
+    const failure = await deployOpenRsp({ signer, store, settings: { ...settings, developmentKey: false } }).catch(
+      String,
+    );
+    expect(failure).to.match(
+      /CertificateVerifier at 0x\w{40} says isDevelopmentKey = true, but the settings say false; run \.\/openrsp build/,
+    );
+    expect(store.read()?.contracts).to.not.have.property('CertificateRegistry');
+  });
+
+  it('refuses a second run while one is under way, and lets it end [S77]', async () => {
+    const { deployer: signer, settings } = await newChain();
+    const folder = temporaryFolder();
+    try {
+      const store = new FileStore('default', folder.path);
+      const first = deployOpenRsp({ signer, store, settings });
+      const second = await deployOpenRsp({ signer, store: new FileStore('default', folder.path), settings }).catch(
+        String,
+      );
+      expect(second).to.match(
+        /default\.json\.lock says that process \d+ is deploying to this network; wait for its end/,
+      );
+      const sent = (await first, await signer.getNonce());
+      const again = await deployOpenRsp({ signer, store, settings });
+      expect(again.complete).to.equal(true);
+      expect(await signer.getNonce()).to.equal(sent);
+    } finally {
+      folder.remove();
+    }
   });
 
   it('deploys and sends nothing the second time [S77]', async () => {

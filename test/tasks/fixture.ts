@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { keccak256 } from 'ethers';
 import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
 import { openDeployment, type OpenRsp } from '../../src/chain/contracts.ts';
 import type { DeploymentSettings } from '../../src/chain/deployment.ts';
@@ -8,6 +9,9 @@ import { NEGATIVE_NAMES } from '../../src/pki/mint/negative.ts';
 import { mintPki, type MintedPki } from '../../src/pki/mint/pki.ts';
 import { writePki } from '../../src/pki/mint/store.ts';
 import { parseDay } from '../../src/sdk/date.ts';
+import type { ProofRequest } from '../../src/sdk/prepare.ts';
+import { proveCertificate } from '../../src/sdk/prove.ts';
+import { registerProof } from '../../src/sdk/register.ts';
 import { connect } from '../../tasks/connection.ts';
 import { deployOpenRsp } from '../../tasks/deploy/run.ts';
 
@@ -24,6 +28,7 @@ export async function deployFor(
     realm: 'test',
     deployer: deployer!.address,
     governor: governor!.address,
+    admin: governor!.address,
     guardian: guardian!.address,
     revoker: governor!.address,
     governanceDelay: 0,
@@ -33,6 +38,31 @@ export async function deployFor(
   };
   await deployOpenRsp({ signer: deployer!, store, settings });
   return openDeployment(store, ethers.provider);
+}
+
+/** Puts a contract that accepts every proof in the verifier's place, so that tests of what comes after a proof need compute none. */
+export async function acceptAnyProof(hre: HardhatRuntimeEnvironment): Promise<void> {
+  const { ethers, store } = await connect(hre);
+  const deployment = store.read()!;
+  const verifier = deployment.contracts.CertificateVerifier!;
+  // Returns the word 1.
+  const code = '0x600160005260206000f3';
+  await ethers.provider.send('hardhat_setCode', [verifier.address, code]);
+  const contracts = { ...deployment.contracts, CertificateVerifier: { ...verifier, codeHash: keccak256(code) } };
+  store.write({ ...deployment, contracts });
+}
+
+/** Registers a certificate where {@link acceptAnyProof} was called. */
+export async function registerUnproven(
+  hre: HardhatRuntimeEnvironment,
+  { certificate, issuer }: Pick<ProofRequest, 'certificate' | 'issuer'>,
+): Promise<void> {
+  const { ethers, store } = await connect(hre);
+  const openRsp = await openDeployment(store, ethers.provider);
+  const [signer] = await ethers.getSigners();
+  const noProof = { prove: () => Promise.resolve({ points: Array.from({ length: 8 }, () => 1n), seconds: 0 }) };
+  const { proof } = await proveCertificate(openRsp, { certificate, issuer, submitter: signer!.address }, noProof);
+  await registerProof(openRsp, proof, signer!);
 }
 
 export interface Folder {

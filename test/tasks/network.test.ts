@@ -51,7 +51,7 @@ describe('tasks on a network behind JSON-RPC', () => {
     // Port 9 (discard) is closed.
     const { success, stderr } = await runTask(await on('http://127.0.0.1:9'), ['anchor', 'list']);
     expect(success).to.equal(false);
-    expect(stderr).to.match(/^The node of the network "served" does not answer; start it/);
+    expect(stderr).to.match(/^The node of the network "served" at http:\/\/127\.0\.0\.1:9 does not answer; start it/);
   });
 
   it('writes a deployment file that other tasks find, whole and without leftovers [S77]', async () => {
@@ -81,7 +81,7 @@ describe('tasks on a network behind JSON-RPC', () => {
       writeFileSync(deploymentFile(), damaged);
       const { success, stderr } = await runTask(await on(chain.url), ['anchor', 'list']);
       expect(success).to.equal(false);
-      expect(stderr).to.match(/served\.json is not (JSON|a deployment file); restore it from a backup/);
+      expect(stderr).to.match(/served\.json is not (JSON|a deployment file \(settings.*\)); restore it from a backup/);
     }
     writeFileSync(deploymentFile(), whole);
   });

@@ -1,11 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync, chmodSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
 import { readCertificate } from '../../src/pki/file.ts';
-import { holderSecretOf, newHolderSecret } from '../../src/sdk/holder-secret.ts';
-import { FIELD_MODULUS } from '../../src/zk/poseidon.ts';
 import { connect } from '../../tasks/connection.ts';
-import { deployFor, mintInto, temporaryFolder, type Folder } from './fixture.ts';
+import { acceptAnyProof, deployFor, mintInto, registerUnproven, temporaryFolder, type Folder } from './fixture.ts';
 import { hardhat, runTask } from './harness.ts';
 
 describe('certificate prove', () => {
@@ -82,41 +80,39 @@ describe('certificate prove', () => {
     expect(status.stdout).to.match(/"revokedAt": "\d+"/);
   });
 
+  it('proves anew a CA that fell with its issuer and did not come back with it', async () => {
+    await acceptAnyProof(hre);
+    await anchor();
+    const [ci, subCi, eum] = ['CERT_CI', 'CERT_SUBCI', 'CERT_SUBCI_EUM'].map((name) =>
+      readCertificate(pki(`${name}.der`)),
+    );
+    await registerUnproven(hre, { certificate: subCi!, issuer: ci! });
+    await registerUnproven(hre, { certificate: eum!, issuer: subCi! });
+    expect(await prove(pki('CERT_SUBCI_EUM.der'))).to.match(/is registered already, with leaf/);
+
+    await runTask(hre, ['anchor', 'remove'], { file: pki('CERT_CI.der') });
+    await anchor();
+    await registerUnproven(hre, { certificate: subCi!, issuer: ci! });
+    const status = async (): Promise<unknown> => {
+      const args = { file: pki('CERT_SUBCI_EUM.der'), json: true };
+      return JSON.parse((await runTask(hre, ['certificate', 'status'], args)).stdout);
+    };
+    expect(await status()).to.include({ status: 'Valid', inTree: false });
+    expect((await runTask(hre, ['certificate', 'status'], { file: pki('CERT_SUBCI_EUM.der') })).stdout).to.match(
+      /in tree +no: it fell with its issuer; bring it back with: /,
+    );
+    expect(await prove(pki('CERT_SUBCI_EUM.der'))).to.equal('');
+
+    await registerUnproven(hre, { certificate: eum!, issuer: subCi! });
+    expect(await status()).to.include({ status: 'Valid', inTree: true });
+    expect(await prove(pki('CERT_SUBCI_EUM.der'))).to.match(/is registered already, with leaf/);
+  });
+
   it('refuses certificates that break a rule of their issuer', async () => {
     await anchor();
     const issuers = pki('CERT_CI.der');
     expect(await prove(pki('negative/euiccIssuedByCi.der'), { issuers })).to.match(/IssuerRole/);
     expect(await prove(pki('negative/expired.der'), { issuers })).to.match(/Expired/);
     expect(await prove(pki('negative/tamperedSignature.der'), { issuers })).to.match(/No certificate in .* issued/);
-  });
-});
-
-describe('holder secrets', () => {
-  let folder: Folder;
-
-  before(() => {
-    folder = temporaryFolder();
-    mintInto(folder.file('pki'));
-  });
-  after(() => folder.remove());
-
-  it('are random field elements, never 0 [S4]', () => {
-    const secrets = Array.from({ length: 100 }, newHolderSecret);
-    for (const secret of secrets) expect(secret > 0n && secret < FIELD_MODULUS).to.equal(true);
-    expect(new Set(secrets).size).to.equal(100);
-  });
-
-  it('are made once, kept private and never overwritten', () => {
-    const certificate = readCertificate(folder.file('pki', 'CERT_EUICC_1.der'));
-    const secrets = folder.file('secrets');
-    const secret = holderSecretOf(certificate, secrets);
-    expect(holderSecretOf(certificate, secrets)).to.equal(secret);
-    const [name] = readdirSync(secrets);
-    expect(statSync(folder.file('secrets', name!)).mode & 0o777).to.equal(0o600);
-    expect(name).not.to.contain(certificate.eid!);
-    const text = readFileSync(folder.file('secrets', name!), 'utf8');
-    expect(text).to.equal(`${secret.toString(16).padStart(64, '0')}\n`);
-    chmodSync(folder.file('secrets', name!), 0o644);
-    expect(() => holderSecretOf(certificate, secrets)).to.throw(/Others can read the holder secret .*chmod 600/);
   });
 });

@@ -254,7 +254,7 @@ describe('CertificateRegistry: anchors', () => {
     });
   });
 
-  it('belongs to one realm with its router, and to no test realm on a production chain', async () => {
+  it('belongs to one realm with its router, and to no test realm off the test chains', async () => {
     const { manager, router, revocations } = await loadFixture(fixture);
     const addresses = [await manager.getAddress(), await router.getAddress(), await revocations.getAddress()] as const;
     const errors = await ethers.getContractAt('CertificateRegistry', addresses[0]);
@@ -267,7 +267,7 @@ describe('CertificateRegistry: anchors', () => {
     const libraries = { PoseidonNodes: signer!.address, PoseidonValues: signer!.address };
     const factory = await mainnet.ethers.getContractFactory('CertificateRegistry', { libraries });
     await expect(factory.deploy(signer!, Realm.Test, signer!, signer!))
-      .to.be.revertedWithCustomError(factory, 'ProductionChain')
+      .to.be.revertedWithCustomError(factory, 'NotATestChain')
       .withArgs(1);
     await mainnet.close();
   });

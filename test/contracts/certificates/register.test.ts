@@ -132,7 +132,7 @@ describe('CertificateRegistry: register', () => {
     });
 
     it('binds to another chain id on a fork of the chain [S32]', async () => {
-      const fork = await otherChain(4242);
+      const fork = await otherChain(11155111);
       const [signer] = await fork.ethers.getSigners();
       const libraries = { PoseidonNodes: signer!.address, PoseidonValues: signer!.address };
       const router = await fork.ethers.deployContract('VerifierRouter', [signer!, Realm.Test]);
@@ -140,7 +140,7 @@ describe('CertificateRegistry: register', () => {
       const registry = await factory.deploy(signer!, Realm.Test, router, signer!);
       const address = await registry.getAddress();
       expect(await registry.registerBinding(signer!, 5n)).to.equal(
-        registerBinding(4242n, address, signer!.address, 5n),
+        registerBinding(11155111n, address, signer!.address, 5n),
       );
       await fork.close();
     });

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+
+const MAIN = path.resolve(import.meta.dirname, '../../src/cli/main.ts');
+
+interface DemoOutput {
+  readonly origin: string;
+  readonly registrations: { role: string; status: { status: string }; proofSeconds?: number; gasUsed: string }[];
+  readonly refusals: { attempt: string; by: string; reason: string }[];
+}
+
+describe('openrsp demo', () => {
+  it('registers a line of each role on certificates of its own, and shows who refuses what', async function () {
+    // Five proofs.
+    this.timeout(900_000);
+    const { OPENRSP_VECTORS: _, ...env } = process.env;
+    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, 'demo', '--json'], { env });
+    const { registrations, refusals } = JSON.parse(stdout) as DemoOutput;
+
+    expect(registrations.map(({ role, status }) => [role, status.status])).to.deep.equal([
+      ['Ci', 'Valid'],
+      ['Eum', 'Valid'],
+      ['DpAuth', 'Valid'],
+      ['DpPb', 'Valid'],
+      ['DpTls', 'Valid'],
+      ['Euicc', 'Registered'],
+    ]);
+    for (const { role, proofSeconds, gasUsed } of registrations) {
+      expect(Number(gasUsed), role).to.be.within(100_000, 600_000);
+      expect(proofSeconds === undefined, role).to.equal(role === 'Ci');
+    }
+
+    const refusers = Object.groupBy(refusals, ({ attempt }) => attempt);
+    expect(
+      Object.entries(refusers).map(([attempt, entries]) => [attempt, entries!.map(({ by }) => by)]),
+    ).to.have.deep.members([
+      ['a proof copied by somebody else', ['contract']],
+      ['a certificate with one bit changed', ['program', 'circuit']],
+      ['a certificate of an issuer that is no anchor', ['program', 'circuit']],
+      ['a certificate whose issuer was revoked', ['program', 'circuit', 'contract']],
+      ['a certificate after its end', ['program', 'circuit', 'contract']],
+    ]);
+    expect(refusals.find(({ attempt }) => attempt.includes('copied'))?.reason).to.equal('ProofRefused');
+  });
+});
