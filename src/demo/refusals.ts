@@ -1,4 +1,5 @@
 import { sendGoverned } from '../chain/governed-call.ts';
+import { pinLatestBlock } from '../chain/pinned-block.ts';
 import { sweep } from '../chain/sweep.ts';
 import type { Certificate } from '../pki/certificate.ts';
 import { mintPki } from '../pki/mint/pki.ts';
@@ -76,7 +77,9 @@ export async function revokedIssuer(
     const { data } = await revocationCall(openRsp, issuer, grandIssuer);
     await sendGoverned(openRsp, governor, openRsp.revocations, data);
     await sweep(openRsp, governor);
-    await chain.travelTo(prepared.block.timestamp + AFTER_REVOKE_WINDOW);
+    // From the revocation on, not from when the proof was begun: proving may take longer than the window's margin.
+    const { timestamp } = await pinLatestBlock(chain.provider);
+    await chain.travelTo(timestamp + AFTER_REVOKE_WINDOW);
     const registry = openRsp.certificates.connect(registrant);
     return [
       await refusedByProgram(attempt, () => prepare(chain, certificate, issuer)),
