@@ -7,16 +7,24 @@ include "bits/nonzero.circom";
 // field, first input a domain constant. No two values share a constant, and every value has at least three inputs, so none is
 // a node of a Merkle tree (two inputs, no constant).
 // Unless a template says so, its inputs are assumed to be what their names say; the hash itself constrains nothing but `out`.
-// Cost: 258 rows with three inputs, 318 with five, domain included.
+// Cost: 258 rows with three inputs, 294 with four, 318 with five, domain included.
 
 function domainKeyHash() { return 1; }
 function domainRevKey() { return 2; }
 function domainCaLeaf() { return 4; }
 function domainConstraint() { return 5; }
 function domainServerLeaf() { return 6; }
+function domainServerScope() { return 7; }
 function domainChipLeaf() { return 8; }
 function domainHolder() { return 9; }
 function domainNullifier() { return 10; }
+function domainServerTag() { return 11; }
+function domainBindTag() { return 12; }
+function domainEventTag() { return 14; }
+function domainMessageTag() { return 15; }
+function domainSeqCommit() { return 16; }
+function domainIccidCommitment() { return 17; }
+function domainTidHash() { return 18; }
 function domainIndexedLeaf() { return 19; }
 function domainOrganizationHash() { return 20; }
 function domainPrefixList() { return 21; }
@@ -124,4 +132,69 @@ template RidHash() {
     signal input length;
     signal input chunk;
     signal output out <== Poseidon(3)([domainRidHash(), length, chunk]);
+}
+
+// What a server is to the tags that chips show it: the same for all of them, another for each certificate.
+template ServerScope() {
+    signal input serverLeaf;
+    signal output out <== Poseidon(3)([domainServerScope(), serverLeaf, 0]);
+}
+
+// By which one server knows a chip again, and no two servers together: without holderSecret tags of different scopes are unrelated.
+// Inputs: assumed: holderSecret not 0, as Holder constrains it for the chip's leaf.
+template ServerTag() {
+    signal input holderSecret;
+    signal input keyHash;
+    signal input serverScope;
+    signal output out <== Poseidon(4)([domainServerTag(), holderSecret, keyHash, serverScope]);
+}
+
+// The same for one binding of a token.
+// Inputs: as of ServerTag; bindScope: of the binding, a field element.
+template BindTag() {
+    signal input holderSecret;
+    signal input keyHash;
+    signal input bindScope;
+    signal output out <== Poseidon(4)([domainBindTag(), holderSecret, keyHash, bindScope]);
+}
+
+// A notification of a chip to a server, once: the same number with another message is a clone's.
+// Inputs: as of ServerTag; seq: assumed: the notification's sequence number, < 2^64.
+template EventTag() {
+    signal input holderSecret;
+    signal input keyHash;
+    signal input serverScope;
+    signal input seq;
+    signal output out <== Poseidon(5)([domainEventTag(), holderSecret, keyHash, serverScope, seq]);
+}
+
+// The message behind an event: says whether two are the same without saying what they are.
+// Inputs: as of ServerTag; assumed: msgHi, msgLo halves of a SHA-256 digest, each < 2^128.
+template MessageTag() {
+    signal input holderSecret;
+    signal input msgHi;
+    signal input msgLo;
+    signal output out <== Poseidon(4)([domainMessageTag(), holderSecret, msgHi, msgLo]);
+}
+
+// The chip's sequence number at a binding, hidden: later ones are proven larger without being shown.
+// Inputs: as of EventTag and BindTag.
+template SeqCommit() {
+    signal input holderSecret;
+    signal input seq;
+    signal input bindScope;
+    signal output out <== Poseidon(4)([domainSeqCommit(), holderSecret, seq, bindScope]);
+}
+
+// Inputs: iccid: assumed: 20 digits in BCD, 80 bits; salt: assumed: at least 128 bits of chance.
+template IccidCommitment() {
+    signal input iccid;
+    signal input salt;
+    signal output out <== Poseidon(3)([domainIccidCommitment(), iccid, salt]);
+}
+
+// Inputs: tid: assumed: the transactionId's 16 octets, < 2^128.
+template TidHash() {
+    signal input tid;
+    signal output out <== Poseidon(3)([domainTidHash(), tid, 0]);
 }

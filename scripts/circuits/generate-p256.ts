@@ -4,6 +4,7 @@ import path from 'node:path';
 import { COEFFICIENT_B, FIELD_PRIME, GENERATOR, ORDER } from '../../src/zk/p256/curve.ts';
 import { toLimbs } from '../../src/zk/p256/limbs.ts';
 import * as Shape from '../../src/zk/p256/parameters.ts';
+import { type Order, type Part, TRANSCRIPT_ORDER } from '../../src/zk/p256/transcript-order.ts';
 import { windowColumns, windowTables } from '../../src/zk/p256/windows.ts';
 import { FIELD_MODULUS } from '../../src/zk/poseidon.ts';
 
@@ -53,7 +54,63 @@ function p256Window(j) {
 `;
 }
 
-const files = { 'constants.circom': constants(), 'windows.circom': windows() };
+const sizeOf = ({ shape }: Part): number => shape.reduce((product, length) => product * length, 1);
+
+/** Loops that copy a part of at most two dimensions, from `from`, to the places of `values` that begin at `at`. */
+function copies({ shape }: Part, from: string, indent: string): string {
+  const [outer, inner] = shape;
+  const loop = (index: string, length: number): string => `for (var ${index} = 0; ${index} < ${length}; ${index}++) `;
+  if (outer === undefined) return `${indent}values[at] <== ${from};\n${indent}at++;\n`;
+  const copy =
+    inner === undefined
+      ? `${loop('i', outer)}values[at + i] <== ${from}[i];`
+      : `${loop('i', outer)}${loop('j', inner)}values[at + ${inner} * i + j] <== ${from}[i][j];`;
+  return `${indent}${copy}\n${indent}at += ${sizeOf({ name: from, shape })};\n`;
+}
+
+function orderTemplate(round: string, order: Order): string {
+  const parts = order.map((entry) =>
+    'name' in entry ? { own: [entry], extra: [] } : { own: [], extra: entry.forEachExtraPoint },
+  );
+  const size = parts.flatMap(({ own }) => own).reduce((sum, part) => sum + sizeOf(part), 0);
+  const extraSize = parts.flatMap(({ extra }) => extra).reduce((sum, part) => sum + sizeOf(part), 0);
+  const count = extraSize === 0 ? String(size) : `${size} + ${extraSize} * extraPoints`;
+  const parameters = extraSize === 0 ? '' : 'extraPoints';
+  const input = (name: string, shape: readonly (number | string)[]): string =>
+    `    signal input ${name}${shape.map((length) => `[${length}]`).join('')};\n`;
+  const inputs = parts.map(
+    ({ own, extra }) =>
+      own.map(({ name, shape }) => input(name, shape)).join('') +
+      extra.map(({ name, shape }) => input(name, ['extraPoints', ...shape])).join(''),
+  );
+  const body = parts.map(({ own, extra }) =>
+    extra.length === 0
+      ? own.map((part) => copies(part, part.name, '    ')).join('')
+      : `    for (var e = 0; e < extraPoints; e++) {\n${extra.map((part) => copies(part, `${part.name}[e]`, '        ')).join('')}    }\n`,
+  );
+  return `
+function p256${round}Count(${parameters}) {
+    return ${count};
+}
+
+template ${round}Order(${parameters}) {
+${inputs.join('')}    signal output values[p256${round}Count(${parameters})];
+
+    var at = 0;
+${body.join('')}}
+`;
+}
+
+function transcript(): string {
+  return `${header}
+// What each round of the transcript absorbs, in the order of src/zk/p256/transcript-order.ts.
+// Inputs: any. Cost: no rows.
+${Object.entries(TRANSCRIPT_ORDER)
+  .map(([round, order]) => orderTemplate(round, order))
+  .join('')}`;
+}
+
+const files = { 'constants.circom': constants(), 'transcript.circom': transcript(), 'windows.circom': windows() };
 for (const [name, wanted] of Object.entries(files)) {
   const file = path.join(folder, name);
   if (process.argv.includes('--check')) {

@@ -12,9 +12,17 @@ export const Domain = {
   CaLeaf: 4n,
   Constraint: 5n,
   ServerLeaf: 6n,
+  ServerScope: 7n,
   ChipLeaf: 8n,
   Holder: 9n,
   Nullifier: 10n,
+  ServerTag: 11n,
+  BindTag: 12n,
+  EventTag: 14n,
+  MessageTag: 15n,
+  SeqCommit: 16n,
+  IccidCommitment: 17n,
+  TidHash: 18n,
   IndexedLeaf: 19n,
   OrganizationHash: 20n,
   PrefixList: 21n,
@@ -172,6 +180,53 @@ export function ridHash(rid: Uint8Array | undefined): bigint {
     throw new RangeError(`registeredID has ${rid.length} octets, 1 to ${CHUNK_OCTETS} are supported`);
   }
   return poseidon(Domain.RidHash, BigInt(rid.length), chunk(rid));
+}
+
+/** What a server is to the tags that chips show it. */
+export function serverScope(ownServerLeaf: bigint): bigint {
+  return poseidon(Domain.ServerScope, ownServerLeaf, 0n);
+}
+
+/** By which one server knows a chip again, and no two servers together. */
+export function serverTag(holderSecret: bigint, ownKeyHash: bigint, scope: bigint): bigint {
+  return poseidon(Domain.ServerTag, holderSecret, ownKeyHash, scope);
+}
+
+/** The same for one binding of a token. */
+export function bindTag(holderSecret: bigint, ownKeyHash: bigint, scope: bigint): bigint {
+  return poseidon(Domain.BindTag, holderSecret, ownKeyHash, scope);
+}
+
+/** A notification of a chip to a server, once: the same number with another message is a clone's. */
+export function eventTag(holderSecret: bigint, ownKeyHash: bigint, scope: bigint, seq: bigint): bigint {
+  return poseidon(Domain.EventTag, holderSecret, ownKeyHash, scope, seq);
+}
+
+/** The message behind an event: says whether two are the same without saying what they are. `digest`: SHA-256, 32 octets. */
+export function messageTag(holderSecret: bigint, digest: Uint8Array): bigint {
+  const value = unsigned(digest, 32, 'a message digest');
+  return poseidon(Domain.MessageTag, holderSecret, value >> 128n, value & LOW_128);
+}
+
+/** The chip's sequence number at a binding, hidden. */
+export function seqCommit(holderSecret: bigint, seq: bigint, scope: bigint): bigint {
+  return poseidon(Domain.SeqCommit, holderSecret, seq, scope);
+}
+
+/** Hides an ICCID (20 decimal digits) behind a salt of at least 128 bits. */
+export function iccidCommitment(iccid: string, salt: bigint): bigint {
+  if (!/^[0-9]{20}$/.test(iccid)) throw new RangeError('an ICCID has 20 decimal digits here, a shorter one padded');
+  return poseidon(Domain.IccidCommitment, BigInt(`0x${iccid}`), salt);
+}
+
+/** Hash of a transactionId of 16 octets. */
+export function tidHash(transactionId: Uint8Array): bigint {
+  return poseidon(Domain.TidHash, unsigned(transactionId, 16, 'a transactionId'), 0n);
+}
+
+function unsigned(octets: Uint8Array, length: number, what: string): bigint {
+  if (octets.length !== length) throw new RangeError(`${what} has ${length} octets, not ${octets.length}`);
+  return octets.reduce((value, octet) => (value << 8n) | BigInt(octet), 0n);
 }
 
 /** What a registration proof is bound to: chain, registry, sender and leaf. A copied proof is worth nothing to another sender. */

@@ -4,6 +4,7 @@ include "../bits/nonzero.circom";
 include "batch.circom";
 include "congruence.circom";
 include "constant.circom";
+include "generated/transcript.circom";
 include "limbs.circom";
 include "relations.circom";
 include "transcript.circom";
@@ -17,7 +18,8 @@ include "transcript.circom";
 //   so          v·(u1·G + u2·Q - R) = O in a group of prime order, and R.x = r.
 // Offset: c is drawn after everything that the additions depend on is fixed. Each step's first addition, the only one of which the slope
 //   can be left free (equal points), meets that case for one c of 2^128.
-// Transcript: 1. z, r, s, Q, additional points, R.y, digits of v and w, parities → c.  2. digits of k, slopes → alphas, betas.  3. batch polynomials → tau.
+// Transcript (src/zk/p256/transcript-order.ts): 1. statement, R.y, digits of v and w, parities → c.  2. digits of k, slopes → alphas, betas.
+//   3. batch polynomials → tau.
 // Left out, though valid: R.x = r + n (one signature in 2^130), Q = ±R.
 // (r, n - s) is accepted as the standard does: nothing may be derived from a signature, or from hints, of which there are many for one.
 //
@@ -92,29 +94,22 @@ template EcdsaP256Verify(extraPoints) {
     NonZero()(abscissaDifference);
 
     // First round: everything the offset must not depend on.
-    var statementBits = 6 * 256 + 512 * extraPoints + 2 * steps + 2;
-    component statement = AbsorbBits(statementBits);
+    component first = StatementOrder(extraPoints);
+    first.z <== z;
+    first.r <== r;
+    first.s <== s;
+    first.qx <== qx;
+    first.qy <== qy;
+    first.extraX <== extraX;
+    first.extraY <== extraY;
+    first.ry <== ry;
+    first.vDigits <== vDigits;
+    first.wDigits <== wDigits;
+    first.vIsEven <== vIsEven;
+    first.wIsEven <== wIsEven;
+    component statement = AbsorbBits(p256StatementCount(extraPoints));
     statement.chain <== p256TranscriptDomain(extraPoints);
-    var position = 0;
-    for (var i = 0; i < 256; i++) {
-        statement.bits[i] <== z[i];
-        statement.bits[256 + i] <== r[i];
-        statement.bits[512 + i] <== s[i];
-        statement.bits[768 + i] <== qx[i];
-        statement.bits[1024 + i] <== qy[i];
-        for (var e = 0; e < extraPoints; e++) {
-            statement.bits[1280 + 512 * e + i] <== extraX[e][i];
-            statement.bits[1536 + 512 * e + i] <== extraY[e][i];
-        }
-        statement.bits[1280 + 512 * extraPoints + i] <== ry[i];
-    }
-    position = 1536 + 512 * extraPoints;
-    for (var i = 0; i < steps; i++) {
-        statement.bits[position + i] <== vDigits[i];
-        statement.bits[position + steps + i] <== wDigits[i];
-    }
-    statement.bits[position + 2 * steps] <== vIsEven;
-    statement.bits[position + 2 * steps + 1] <== wIsEven;
+    statement.bits <== first.values;
 
     component offset = StrictBits();
     offset.lane <== statement.state[1];
@@ -163,23 +158,21 @@ template EcdsaP256Verify(extraPoints) {
     ProductDifferenceModOrder(3, 260, 95)(scalar, sLimbs, v, zLimbs, scalarQuotient, scalarCarries);
 
     // Second round: everything that the relations speak about.
-    component witnesses = AbsorbBits(8 * baseWindows + 256 * slopeCount);
+    component second = WitnessOrder();
+    second.kDigits <== kDigits;
+    second.slopes <== slopes;
+    component witnesses = AbsorbBits(p256WitnessCount());
     witnesses.chain <== statement.state[0];
-    for (var j = 0; j < baseWindows; j++) {
-        for (var b = 0; b < 8; b++) witnesses.bits[8 * j + b] <== kDigits[j][b];
-    }
-    for (var i = 0; i < slopeCount; i++) {
-        for (var b = 0; b < 256; b++) witnesses.bits[8 * baseWindows + 256 * i + b] <== slopes[i][b];
-    }
+    witnesses.bits <== second.values;
     component challenge = ShortChallenges(sets * (alphaCount + betaCount));
     challenge.state <== witnesses.state;
 
     // Third round: the batch polynomials, before the point at which they are checked.
-    component batches = Absorb(22 * sets);
+    component third = BatchOrder();
+    third.coefficients <== coefficients;
+    component batches = Absorb(p256BatchCount());
     batches.chain <== challenge.chain;
-    for (var k = 0; k < sets; k++) {
-        for (var e = 0; e < 22; e++) batches.elements[22 * k + e] <== coefficients[k][e];
-    }
+    batches.elements <== third.values;
     signal powers[22];
     powers[0] <== 1;
     powers[1] <== batches.state[1];

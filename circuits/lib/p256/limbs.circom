@@ -8,6 +8,8 @@ template EvaluateLimbs() {
     signal input powers[8];
     signal output out;
 
+    // X^0 is 1.
+    _ <== powers[0];
     signal terms[8];
     var sum = 0;
     for (var i = 0; i < 8; i++) {

@@ -11,4 +11,6 @@ function P256_RELATIONS() { return 309; }
 function P256_RELATION_COEFFICIENTS() { return 22; }
 function P256_ALPHAS() { return 17; }
 function P256_BETAS() { return 19; }
+// Of a challenge: an alpha or a beta.
+function P256_CHALLENGE_BITS() { return 63; }
 function P256_CHALLENGE_SETS() { return 2; }

@@ -1,6 +1,7 @@
 pragma circom 2.2.0;
 
 include "../../../node_modules/circomlib/circuits/poseidon.circom";
+include "parameters.circom";
 include "squeeze.circom";
 
 // The transcript of src/zk/p256/transcript.ts: a chain of Poseidon hashes of 16 inputs, chain value and 15 message lanes, of which all 17 lanes
@@ -57,7 +58,7 @@ template AbsorbBits(count) {
     state <== absorb.state;
 }
 
-// `count` challenges of 63 bits: four from each of the state's lanes 1 to 16, then, after an empty message, from the next state's.
+// `count` challenges of P256_CHALLENGE_BITS() bits: four from each of the state's lanes 1 to 16, then, after an empty message, from the next state's.
 // Output chain is lane 0 of the state that was used last.
 // Cost: 316 rows a lane and 612 for the permutation.
 template ShortChallenges(count) {
@@ -65,6 +66,8 @@ template ShortChallenges(count) {
     signal output challenges[count];
     signal output chain;
     assert(count > 64 && count <= 128);
+    var width = P256_CHALLENGE_BITS();
+    assert(4 * width <= 252);
 
     component next = Absorb(1);
     next.chain <== state[0];
@@ -80,11 +83,14 @@ template ShortChallenges(count) {
         } else {
             strict[i].lane <== next.state[1 + i - 16];
         }
+        var used = 0;
         for (var k = 0; k < 4 && 4 * i + k < count; k++) {
             var challenge = 0;
-            for (var b = 0; b < 63; b++) challenge += strict[i].bits[63 * k + b] * (1 << b);
+            for (var b = 0; b < width; b++) challenge += strict[i].bits[used + b] * (1 << b);
             challenges[4 * i + k] <== challenge;
+            used += width;
         }
+        for (var b = used; b < 254; b++) _ <== strict[i].bits[b];
     }
     for (var j = 1 + lanes - 16; j < 17; j++) _ <== next.state[j];
 }

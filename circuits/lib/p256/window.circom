@@ -56,6 +56,11 @@ template FixedWindow(j) {
         columns[c] = sums[0] + byFifth[c] + bySixth[c] + byBoth[c];
     }
 
+    // No column stands at an odd power but X^3.
+    _ <== powers[0];
+    _ <== powers[1];
+    _ <== powers[5];
+    _ <== powers[7];
     signal xTerms[3];
     for (var i = 0; i < 3; i++) xTerms[i] <== columns[1 + i] * powers[2 * i + 2];
     x <== columns[0] + xTerms[0] + xTerms[1] + xTerms[2];

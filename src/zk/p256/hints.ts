@@ -13,8 +13,10 @@ import type { Selection } from './points.ts';
 import { relations } from './relations.ts';
 import { assertWellFormed, ecdsaInputs } from './statement.ts';
 import type { EcdsaStatement } from './statement.ts';
+import { inOrder, TRANSCRIPT_ORDER } from './transcript-order.ts';
 import { toFieldElement, Transcript } from './transcript.ts';
 import { windowBits, windowDigits, windowFromBits } from './windows.ts';
+import type { WindowDigit } from './windows.ts';
 
 /** Hint inputs of EcdsaP256Verify (circuits/lib/p256/ecdsa.circom), in its names and shapes. Nothing may be derived from them: one signature has many. */
 export interface EcdsaHints {
@@ -38,6 +40,10 @@ export interface EcdsaHints {
 export interface Choices {
   readonly ry?: bigint;
   readonly halfScalars?: (honest: HalfScalars) => HalfScalars;
+  /** The number whose bits the offset's lane is said to have. */
+  readonly lane?: (squeezed: bigint) => bigint;
+  /** The offset that the additions are made for; k and the congruences keep the one that is drawn. */
+  readonly offset?: (drawn: readonly WindowDigit[]) => readonly WindowDigit[];
   readonly k?: (honest: bigint) => bigint;
   readonly slope?: (honest: bigint, index: number) => bigint;
   readonly coefficients?: (honest: readonly bigint[], set: number) => bigint[];
@@ -47,13 +53,16 @@ export interface HintOptions {
   /** Gives the best assignment there is also for a statement that is false or out of range: the circuit has to refuse it. */
   readonly force?: boolean;
   readonly choices?: Choices;
+  /** Width of the challenges, for a circuit built with others than P256_CHALLENGE_BITS. */
+  readonly challengeBits?: number;
 }
 
 /**
  * The witness of an ECDSA signature that the circuit only checks: half-size scalars, slopes, batched polynomials, quotients and carries.
  * @throws P256Error when the statement is false, or one of the few true ones that the circuit leaves out; the message says which
  */
-export function ecdsaHints(statement: EcdsaStatement, { force = false, choices = {} }: HintOptions = {}): EcdsaHints {
+export function ecdsaHints(statement: EcdsaStatement, options: HintOptions = {}): EcdsaHints {
+  const { force = false, choices = {}, challengeBits = Shape.CHALLENGE_BITS } = options;
   if (!force) assertWellFormed(statement);
   const { z, r, s, q, extra } = statement;
   const ry = choices.ry ?? signaturePointOrdinate(statement, force);
@@ -61,18 +70,17 @@ export function ecdsaHints(statement: EcdsaStatement, { force = false, choices =
   const honestHalves = halfScalars(r, s);
   const { v, w } = choices.halfScalars?.(honestHalves) ?? honestHalves;
   const [vDigits, wDigits] = [signedDigits(v), signedDigits(w)];
-  const { z: zBits, r: rBits, s: sBits, qx, qy, extraX, extraY } = ecdsaInputs(statement);
   const ryBits = toBits(ry, Shape.VALUE_BITS);
   const vIsEven = vDigits.isEven ? 1n : 0n;
   const wIsEven = wDigits.isEven ? 1n : 0n;
 
   const transcript = new Transcript(Shape.transcriptDomain(extra.length));
-  const extraBits = extra.flatMap((_, i) => [...extraX[i]!, ...extraY[i]!]);
-  transcript.absorbBits(
-    [zBits, rBits, sBits, qx, qy, extraBits, ryBits, vDigits.bits, wDigits.bits, [vIsEven, wIsEven]].flat(),
-  );
-  const offsetBits = toBits(transcript.lane(), 254);
-  const offset = Array.from({ length: Shape.OFFSET_WINDOWS }, (_, j) =>
+  const halves = { vDigits: [...vDigits.bits], wDigits: [...wDigits.bits], vIsEven, wIsEven };
+  const first = { ...ecdsaInputs(statement), ry: ryBits, ...halves };
+  transcript.absorbBits(inOrder(TRANSCRIPT_ORDER.Statement, first, extra.length));
+  const lane = transcript.lane();
+  const offsetBits = toBits(choices.lane?.(lane) ?? lane, 254);
+  const drawn = Array.from({ length: Shape.OFFSET_WINDOWS }, (_, j) =>
     windowFromBits(offsetBits.slice(j * Shape.WINDOW_BITS, (j + 1) * Shape.WINDOW_BITS)),
   );
   const selection: Selection = {
@@ -83,11 +91,11 @@ export function ecdsaHints(statement: EcdsaStatement, { force = false, choices =
     wDigits: wDigits.bits,
     vIsEven: vDigits.isEven,
     wIsEven: wDigits.isEven,
-    offset,
+    offset: choices.offset?.(drawn) ?? drawn,
   };
 
   const correction = 1n - vIsEven - wIsEven;
-  const offsetScalar = baseScalarLimbs([], offset, 0n).reduceRight(
+  const offsetScalar = baseScalarLimbs([], drawn, 0n).reduceRight(
     (sum, limb) => (sum << BigInt(Shape.ORDER_LIMB_BITS)) + limb,
     0n,
   );
@@ -97,8 +105,9 @@ export function ecdsaHints(statement: EcdsaStatement, { force = false, choices =
 
   const slopes = findSlopes(selection, base, choices.slope);
   const slopeBits = slopes.map((slope) => toBits(slope, Shape.VALUE_BITS));
-  transcript.absorbBits([...base.flatMap(windowBits), ...slopeBits.flat()]);
-  const weights = challengeSets(transcript);
+  const second = { kDigits: base.map(windowBits), slopes: slopeBits };
+  transcript.absorbBits(inOrder(TRANSCRIPT_ORDER.Witness, second, extra.length));
+  const weights = challengeSets(transcript, challengeBits);
 
   let next = 0;
   const slopeSource = (): Polynomial => toLimbs(slopes[next++]!, Shape.LIMB_BITS, Shape.LIMBS);
@@ -116,16 +125,12 @@ export function ecdsaHints(statement: EcdsaStatement, { force = false, choices =
   const vLimbs = signedLimbs(vDigits.bits, vIsEven);
   const wLimbs = signedLimbs(wDigits.bits, wIsEven);
   const lattice = reduceModOrder([vLimbs, r], [wLimbs, s], 2);
-  const scalar = reduceModOrder([baseScalarLimbs(base, offset, correction), s], [vLimbs, z], 3);
+  const scalar = reduceModOrder([baseScalarLimbs(base, drawn, correction), s], [vLimbs, z], 3);
 
   return {
     ry: ryBits,
-    vDigits: [...vDigits.bits],
-    wDigits: [...wDigits.bits],
-    vIsEven,
-    wIsEven,
-    kDigits: base.map(windowBits),
-    slopes: slopeBits,
+    ...halves,
+    ...second,
     coefficients: coefficients.map((batch) => batch.map(toFieldElement)),
     foldQuotients: folds.map(({ quotient }) => toFieldElement(quotient)),
     foldCarries: folds.map(({ carries }) => carries.map(toFieldElement)),
@@ -176,14 +181,15 @@ function findSlopes(selection: Selection, base: ReturnType<typeof windowDigits>,
   return slopes;
 }
 
-interface ChallengeSet {
+/** Weights of the relations in one batch, each first one 1. */
+export interface ChallengeSet {
   readonly alphas: bigint[];
   readonly betas: bigint[];
 }
 
-function challengeSets(transcript: Transcript): ChallengeSet[] {
+export function challengeSets(transcript: Transcript, bits: number): ChallengeSet[] {
   const each = Shape.ALPHAS - 1 + Shape.BETAS - 1;
-  const challenges = transcript.shortChallenges(each * Shape.CHALLENGE_SETS);
+  const challenges = transcript.shortChallenges(each * Shape.CHALLENGE_SETS, bits);
   return Array.from({ length: Shape.CHALLENGE_SETS }, (_, set) => {
     const own = challenges.slice(set * each, (set + 1) * each);
     return { alphas: [1n, ...own.slice(0, Shape.ALPHAS - 1)], betas: [1n, ...own.slice(Shape.ALPHAS - 1)] };

@@ -37,8 +37,8 @@ export class Transcript {
     return this.#state[1]!;
   }
 
-  /** `count` challenges of 63 bits, four from each lane, lowest bits first; permutes an empty message when the lanes are used up. */
-  shortChallenges(count: number): bigint[] {
+  /** `count` challenges of `bits` bits, four from each lane, lowest bits first; permutes an empty message when the lanes are used up. */
+  shortChallenges(count: number, bits: number = CHALLENGE_BITS): bigint[] {
     const challenges: bigint[] = [];
     for (let lane = 1; challenges.length < count; lane++) {
       if (lane === STATE_LANES) {
@@ -46,7 +46,7 @@ export class Transcript {
         lane = 1;
       }
       for (let i = 0; i < CHALLENGES_A_LANE && challenges.length < count; i++) {
-        challenges.push(BigInt.asUintN(CHALLENGE_BITS, this.#state[lane]! >> BigInt(CHALLENGE_BITS * i)));
+        challenges.push(BigInt.asUintN(bits, this.#state[lane]! >> BigInt(bits * i)));
       }
     }
     return challenges;

@@ -71,6 +71,19 @@ export class R1cs {
     return this.constraints.every(({ a, b, c }) => satisfied(sum(a, witness), sum(b, witness), sum(c, witness)));
   }
 
+  /** Numbers of the constraints that the witness violates. */
+  violated(witness: readonly bigint[]): number[] {
+    return this.constraints.flatMap(({ a, b, c }, index) =>
+      satisfied(sum(a, witness), sum(b, witness), sum(c, witness)) ? [] : [index],
+    );
+  }
+
+  /** The wires of a constraint, each once, in no order. */
+  wiresOf(index: number): number[] {
+    const { a, b, c } = this.constraints[index]!;
+    return [...new Set([...a.wires, ...b.wires, ...c.wires])];
+  }
+
   /**
    * Wires whose value can be changed alone, in one of several ways, without violating a constraint. Only the constraints in which
    * the wire occurs are evaluated, so that a circuit's every wire is tried in seconds.

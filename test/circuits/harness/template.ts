@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { R1cs } from './r1cs.ts';
@@ -27,6 +27,9 @@ export type Witness = bigint[];
 /** O0 keeps every signal as a wire, for forging single ones; O2 is what is deployed. */
 export type Optimisation = 'O0' | 'O1' | 'O2';
 
+/** Sources that a build has other than circuits/ does, to show what a part is good for: file from circuits/ → its text. */
+export type Sources = Readonly<Record<string, string>>;
+
 interface WitnessCalculator {
   calculateWitness(inputs: Inputs, sanityCheck: boolean): Promise<Witness>;
 }
@@ -40,6 +43,7 @@ export class TemplateCircuit {
   readonly #build: WitnessCalculatorBuilder;
   readonly #code: Uint8Array;
   #calculator: WitnessCalculator | undefined;
+  #regardless: WitnessCalculator | undefined;
 
   constructor(folder: string) {
     this.r1cs = R1cs.read(readFileSync(join(folder, 'main.r1cs')));
@@ -58,6 +62,15 @@ export class TemplateCircuit {
     return witness;
   }
 
+  /**
+   * The assignment of a prover who goes on where a constraint is violated: every signal as the template computes it from the inputs, no assert.
+   * What refuses it is the constraint system alone.
+   */
+  async assignment(inputs: Inputs): Promise<Witness> {
+    this.#regardless ??= await this.#build(withoutAsserts(this.#code));
+    return await this.#regardless.calculateWitness(toBigInts(inputs) as Inputs, true);
+  }
+
   /** The message with which inputs are refused. @throws Error when they are accepted */
   async refusal(inputs: Inputs): Promise<string> {
     try {
@@ -68,6 +81,16 @@ export class TemplateCircuit {
       throw error;
     }
     throw new Error('the circuit accepts these inputs');
+  }
+
+  /**
+   * The witness for another build of the same template, whose wires are among this one's: a lower level of optimisation keeps more.
+   * @throws Error when the other has a wire that this one substituted
+   */
+  witnessFor(other: TemplateCircuit, witness: Witness): Witness {
+    const mapped: Witness = [1n, ...new Array<bigint>(other.r1cs.wireCount - 1).fill(0n)];
+    for (const [name, wire] of other.wires) mapped[wire] = this.value(witness, name);
+    return mapped;
   }
 
   wire(name: string): number {
@@ -107,19 +130,27 @@ export async function templateCircuit(
   file: string,
   template: string,
   optimisation: Optimisation = 'O2',
+  sources?: Sources,
 ): Promise<TemplateCircuit> {
-  const folder = join(ROOT, CACHE, cacheKey(file, template, optimisation));
-  if (!existsSync(folder)) await compile(file, template, optimisation, folder);
+  const folder = join(ROOT, CACHE, cacheKey(file, template, optimisation, sources));
+  if (!existsSync(folder)) await compile(file, template, optimisation, sources, folder);
   return new TemplateCircuit(folder);
 }
 
-async function compile(file: string, template: string, optimisation: Optimisation, folder: string): Promise<void> {
+async function compile(
+  file: string,
+  template: string,
+  optimisation: Optimisation,
+  sources: Sources | undefined,
+  folder: string,
+): Promise<void> {
   const name = `${process.pid}-${folder.split('/').at(-1)!}`;
   const scratch = join(ROOT, CACHE, name);
   mkdirSync(scratch, { recursive: true });
+  if (sources !== undefined) copySources(join(scratch, 'circuits'), sources);
   writeFileSync(
     join(scratch, 'main.circom'),
-    `pragma circom 2.2.0;\ninclude "../../../circuits/${file}";\ncomponent main = ${template};\n`,
+    `pragma circom 2.2.0;\ninclude "${sources ? '' : '../../../'}circuits/${file}";\ncomponent main = ${template};\n`,
   );
   const cli = 'node_modules/circom2/cli.js';
   const path = `${CACHE}/${name}`;
@@ -133,8 +164,34 @@ async function compile(file: string, template: string, optimisation: Optimisatio
   }
 }
 
-function cacheKey(file: string, template: string, optimisation: Optimisation): string {
+/**
+ * Witness code that does not look at its asserts. Where circom compares, it writes
+ *   call $Fr_isTrue, i32.eqz, if, i32.const <template>, i32.const <line>, call $buildBufferMessage, call $printErrorMessage, i32.const 4, return, end
+ * of which the condition becomes: drop, i32.const 0.
+ */
+function withoutAsserts(code: Uint8Array): Uint8Array {
+  const number = String.raw`[\x80-\xff]*[\x00-\x7f]`;
+  const pattern = String.raw`\x10[\x00-\x7f]\x45(?=\x04\x40\x41${number}\x41${number}\x10${number}\x10${number}\x41\x04\x0f\x0b)`;
+  const text = Buffer.from(code).toString('latin1');
+  if (!new RegExp(pattern).test(text)) throw new Error('the witness code has no asserts of the known form');
+  return Buffer.from(text.replaceAll(new RegExp(pattern, 'g'), '\x1a\x41\x00'), 'latin1');
+}
+
+/** circuits/ with some files replaced, three folders further down from node_modules/. */
+function copySources(folder: string, replaced: Sources): void {
+  const files = globSync('**/*.circom', { cwd: join(ROOT, 'circuits') });
+  const unknown = Object.keys(replaced).filter((file) => !files.includes(file));
+  if (unknown.length > 0) throw new Error(`circuits/ has no ${unknown.join(', ')}`);
+  for (const file of files) {
+    const text = replaced[file] ?? readFileSync(join(ROOT, 'circuits', file), 'utf8');
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text.replaceAll('/node_modules/', '/../../../node_modules/'));
+  }
+}
+
+function cacheKey(file: string, template: string, optimisation: Optimisation, sources?: Sources): string {
   const hash = createHash('sha256').update([file, template, optimisation].join('\0'));
+  if (sources !== undefined) hash.update(`\0${JSON.stringify({ sources })}`);
   for (const source of globSync('{circuits,test/circuits}/**/*.circom', { cwd: ROOT }).sort()) {
     hash.update(`\0${source}\0`).update(readFileSync(join(ROOT, source)));
   }

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { FIELD_MODULUS } from '../../../src/zk/poseidon.ts';
-import { FIELD_PRIME, ORDER } from '../../../src/zk/p256/curve.ts';
+import { ORDER } from '../../../src/zk/p256/curve.ts';
 import { P256Error } from '../../../src/zk/p256/error.ts';
 import { type Choices, ecdsaHints } from '../../../src/zk/p256/hints.ts';
-import { SLOPES } from '../../../src/zk/p256/parameters.ts';
 import type { EcdsaStatement } from '../../../src/zk/p256/statement.ts';
 import { parseCertificate } from '../../../src/pki/certificate.ts';
-import { templateCircuit, type TemplateCircuit } from '../harness/template.ts';
+import { placesOf, refusedAt } from '../harness/refusal.ts';
+import type { TemplateCircuit } from '../harness/template.ts';
 import { multiple } from '../../zk/p256/sign.ts';
+import { productionBuild } from './builds.ts';
 import { EXTRA, inputsOf, sha256, signatureWith, toNumber } from './signatures.ts';
+import { TAMPERS } from './tampers.ts';
 
 const VECTORS = process.env['OPENRSP_VECTORS'];
 const LONG = process.env['OPENRSP_LONG'] === '1';
@@ -27,14 +28,11 @@ function withVectors(run: (folder: string) => Promise<void>) {
 
 describe('EcdsaP256Verify', () => {
   let circuit: TemplateCircuit;
-  before(async () => (circuit = await templateCircuit('lib/p256/ecdsa.circom', 'EcdsaP256Verify(1)')));
+  before(async () => (circuit = await productionBuild()));
 
   const accepts = async (statement: EcdsaStatement, choices?: Choices): Promise<void> => {
     await circuit.witness(inputsOf(statement, choices && { choices }));
   };
-  /** Where the prover who goes on regardless is stopped: the template and those around it. */
-  const refusal = async (statement: EcdsaStatement, choices: Choices = {}): Promise<string> =>
-    await circuit.refusal(inputsOf(statement, { force: true, choices }));
 
   describe('true statements', () => {
     it('satisfies the constraint system, not only the witness code', async () => {
@@ -84,7 +82,7 @@ describe('EcdsaP256Verify', () => {
             if (result === 'invalid') {
               invalid++;
               expect(() => ecdsaHints(statement), `tcId ${tcId}`).to.throw(P256Error);
-              if (count++ % STRIDE === 0) await refusal(statement);
+              if (count++ % STRIDE === 0) await circuit.refusal(inputsOf(statement, { force: true }));
               continue;
             }
             try {
@@ -103,113 +101,33 @@ describe('EcdsaP256Verify', () => {
   });
 
   describe('false statements, transcript and batch recomputed by the prover', () => {
-    const honest = signatureWith({});
-    const other = multiple(99n);
-
-    it('refuses another hash, r, s or key [S12]', async () => {
-      for (const change of [{ z: honest.z ^ 1n }, { r: honest.r + 1n }, { s: honest.s + 1n }, { q: other }]) {
-        expect(() => ecdsaHints({ ...honest, ...change })).to.throw(P256Error);
-        expect(await refusal({ ...honest, ...change })).to.include('FoldReduceP256');
-      }
-    });
-
-    it('refuses r and s of 0, n and above [S12]', async () => {
-      const zero = await refusal({ ...honest, r: 0n });
-      expect(zero).to.include('NonZero');
-      expect(await refusal({ ...honest, r: ORDER })).to.include('LessThanConstant');
-      expect(await refusal({ ...honest, s: ORDER })).to.include('LessThanConstant');
-      expect(await refusal({ ...honest, s: honest.s + ORDER > 2n ** 256n ? ORDER + 1n : honest.s + ORDER })).to.include(
-        'LessThanConstant',
-      );
-      expect(await refusal({ ...honest, s: 0n })).to.match(/ProductDifferenceModOrder|FoldReduceP256/);
-    });
-
-    it('refuses keys and additional points off the curve, at 0 and beyond p [S12]', async () => {
-      const offCurve = { x: honest.q.x, y: honest.q.y ^ 1n };
-      expect(await refusal({ ...honest, q: offCurve })).to.include('FoldReduceP256');
-      expect(await refusal({ ...honest, q: { x: 0n, y: 0n } })).to.include('FoldReduceP256');
-      expect(await refusal({ ...honest, extra: [{ x: EXTRA.x, y: EXTRA.y ^ 1n }] })).to.include('FoldReduceP256');
-      const aliased = { x: 5n, y: 0n };
-      expect(await refusal({ ...honest, q: { ...aliased, x: FIELD_PRIME + 5n } })).to.include('LessThanConstant');
-      expect(await refusal({ ...honest, extra: [{ ...EXTRA, y: FIELD_PRIME }] })).to.include('LessThanConstant');
-    });
-
-    it('refuses R off the curve and the other R of the same r', async () => {
-      const { ry } = ecdsaHints(honest);
-      const y = BigInt(`0b${ry.toReversed().join('')}`);
-      expect(await refusal(honest, { ry: y ^ 1n })).to.include('FoldReduceP256');
-      expect(await refusal(honest, { ry: FIELD_PRIME - y })).to.include('FoldReduceP256');
-    });
-
-    it('refuses half-size scalars off the lattice, and v = 0', async () => {
-      const off = await refusal(honest, { halfScalars: ({ v, w }) => ({ v: v + 2n, w }) });
-      expect(off).to.include('ProductDifferenceModOrder');
-      expect(await refusal(honest, { halfScalars: () => ({ v: 0n, w: 0n }) })).to.include('Assert Failed');
-      expect(await refusal({ ...honest, z: 0n }, { halfScalars: () => ({ v: 0n, w: ORDER }) })).to.include('NonZero');
-    });
-
-    it('refuses another k', async () => {
-      expect(await refusal(honest, { k: (k) => k + 2n })).to.include('ProductDifferenceModOrder');
-      expect(await refusal(honest, { k: (k) => k + 2n ** 41n })).to.include('ProductDifferenceModOrder');
-    });
-
-    it('refuses any slope that is changed, in each part of the chain', async () => {
-      for (const index of [0, 1, 2, 16, 17, 18, 150, SLOPES - 33, SLOPES - 32, SLOPES - 1]) {
-        const slope = (own: bigint, at: number): bigint => (at === index ? own ^ 1n : own);
-        expect(await refusal(honest, { slope }), `slope ${index}`).to.include('FoldReduceP256');
-      }
-    });
-
-    it('refuses extreme slopes', async () => {
-      for (const slope of [0n, 2n ** 256n - 1n, BigInt(`0x${'55'.repeat(32)}`)]) {
-        expect(await refusal(honest, { slope: () => slope })).to.include('FoldReduceP256');
-      }
-    });
-
-    it('accepts a slope in its other representative below 2^256: slopes need not be canonical', async () => {
-      const slope = (own: bigint): bigint => (own + FIELD_PRIME < 2n ** 256n ? own + FIELD_PRIME : own);
-      await accepts(honest, { slope });
-    });
-
-    it('refuses batch polynomials that are not the relations’, exactly at the identity in tau', async () => {
-      const prime = [-1n, 0n, 0n, 1n, 0n, 0n, 1n, -1n, 1n];
-      const lies: Record<string, (own: readonly bigint[]) => bigint[]> = {
-        'shifted by p': (own) => own.map((value, i) => value + (prime[i] ?? 0n)),
-        zero: (own) => own.map(() => 0n),
-        'huge in the kernel of the fold': (own) => own.map((value, i) => value + (prime[i] ?? 0n) * 2n ** 250n),
-      };
-      for (const [name, coefficients] of Object.entries(lies)) {
-        expect(await refusal(honest, { coefficients }), name).to.match(/VanishingBatch|FoldReduceP256/);
-        const falsehood = { ...honest, z: honest.z ^ 1n };
-        expect(await refusal(falsehood, { coefficients }), name).to.match(/VanishingBatch|FoldReduceP256/);
-      }
-    });
-
-    it('refuses Q = R and Q = -R, whose sum or difference has no slope', async () => {
-      const nonce = 31337n;
-      for (const key of [nonce, ORDER - nonce]) {
-        const statement = signatureWith({ key, nonce });
-        expect(() => ecdsaHints(statement)).to.throw(P256Error, 'leaves this case out');
-        expect(await refusal(statement)).to.include('NonZero');
-      }
-    });
-
-    it('refuses statement bits that the transcript did not absorb as they are', async () => {
-      const inputs = inputsOf(honest);
-      const flipped = (inputs['ry'] as bigint[]).with(3, 1n - (inputs['ry'] as bigint[])[3]!);
-      expect(await circuit.refusal({ ...inputs, ry: flipped })).to.include('Assert Failed');
-    });
-
-    it('refuses hints that are no bits [S5] [S8]', async () => {
-      const inputs = inputsOf(honest);
-      for (const name of ['ry', 'vDigits', 'wDigits']) {
-        for (const value of [2n, FIELD_MODULUS - 1n]) {
-          const changed = { ...inputs, [name]: (inputs[name] as bigint[]).with(7, value) };
-          expect(await circuit.refusal(changed), name).to.include('EcdsaP256Verify');
+    for (const [kind, tampers] of Object.entries(TAMPERS)) {
+      it(`refuses ${kind}`, async () => {
+        for (const { name, at, within, inputs } of tampers) {
+          const refusal = await circuit.refusal(inputs());
+          expect(refusedAt(refusal), name).to.equal(at);
+          if (within !== undefined) expect(placesOf(refusal)[1]!.statement, name).to.equal(within);
         }
+      });
+    }
+
+    it('gives no hints for them', () => {
+      const honest = signatureWith({});
+      for (const change of [{ z: honest.z ^ 1n }, { r: honest.r + 1n }, { s: honest.s + 1n }, { q: multiple(99n) }]) {
+        expect(() => ecdsaHints({ ...honest, ...change })).to.throw(P256Error);
       }
-      const both = { ...inputs, vIsEven: 1n, wIsEven: 1n };
-      expect(await circuit.refusal(both)).to.include('EcdsaP256Verify');
+      for (const key of [31_337n, ORDER - 31_337n]) {
+        expect(() => ecdsaHints(signatureWith({ key, nonce: 31_337n }))).to.throw(P256Error, 'leaves this case out');
+      }
+    });
+  });
+
+  describe('what a prover is free to choose', () => {
+    const honest = signatureWith({});
+
+    it('accepts the twins (r, n - s) and (-v, -w)', async () => {
+      await accepts({ ...honest, s: ORDER - honest.s });
+      await accepts(honest, { halfScalars: ({ v, w }) => ({ v: -v, w: -w }) });
     });
   });
 });

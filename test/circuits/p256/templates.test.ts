@@ -1,9 +1,7 @@
 import { expect } from 'chai';
 import { FIELD_MODULUS } from '../../../src/zk/poseidon.ts';
 import { toBits } from '../../../src/zk/p256/limbs.ts';
-import { windowColumns, windowTables } from '../../../src/zk/p256/windows.ts';
 import { templateCircuit, type TemplateCircuit } from '../harness/template.ts';
-import { multiple } from '../../zk/p256/sign.ts';
 
 /** 10110011, least significant bit first. */
 const CONSTANT = 0b10110011n;
@@ -46,31 +44,5 @@ describe('StrictBits', () => {
   // Aliases: constant.test.ts.
   it('refuses the top of the field, where an honest lane lies once in 2^96', async () => {
     expect(await circuit.refusal({ lane: FIELD_MODULUS - 1n })).to.include('LessThanConstant');
-  });
-});
-
-describe('FixedWindow', () => {
-  /** tau = 2^32 gives the integers back. */
-  const powers = Array.from({ length: 8 }, (_, i) => 2n ** BigInt(32 * i) % FIELD_MODULUS);
-  const value = (columns: readonly bigint[], bits: number): bigint =>
-    columns.reduceRight((sum, column) => (sum << BigInt(bits)) + column, 0n) % FIELD_MODULUS;
-
-  it('selects every point of its table, and its negative', async () => {
-    for (const j of [0, 5, 31]) {
-      const circuit = await templateCircuit('lib/p256/window.circom', `FixedWindow(${j})`);
-      for (let index = 0; index < 128; index++) {
-        const expected = multiple(BigInt(2 * index + 1) << BigInt(8 * j));
-        expect(windowTables()[j]![index]).to.deep.equal(expected);
-        const { x, y } = windowColumns(expected);
-        const digits = toBits(BigInt(index), 7);
-        const positive = await circuit.witness({ digit: [...digits, 1n], powers });
-        expect(circuit.value(positive, 'x')).to.equal(value(x, 64));
-        expect(circuit.value(positive, 'y')).to.equal(value(y, 96));
-        if (index % 16 === 0) {
-          const negative = await circuit.witness({ digit: [...digits, 0n], powers });
-          expect(circuit.value(negative, 'y')).to.equal(FIELD_MODULUS - value(y, 96));
-        }
-      }
-    }
   });
 });

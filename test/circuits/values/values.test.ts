@@ -83,6 +83,38 @@ const cases: readonly Case[] = [
     inputs: { length: rid.length, chunk: chunkOf(rid) },
     expected: values.ridHash(rid),
   },
+  { template: 'ServerScope()', inputs: { serverLeaf: a }, expected: values.serverScope(a) },
+  {
+    template: 'ServerTag()',
+    inputs: { holderSecret: a, keyHash: b, serverScope: c },
+    expected: values.serverTag(a, b, c),
+  },
+  { template: 'BindTag()', inputs: { holderSecret: a, keyHash: b, bindScope: c }, expected: values.bindTag(a, b, c) },
+  {
+    template: 'EventTag()',
+    inputs: { holderSecret: a, keyHash: b, serverScope: c, seq: d },
+    expected: values.eventTag(a, b, c, d),
+  },
+  {
+    template: 'MessageTag()',
+    inputs: { holderSecret: a, msgHi: x >> 128n, msgLo: x & LOW_128 },
+    expected: values.messageTag(a, Buffer.from(x.toString(16), 'hex')),
+  },
+  {
+    template: 'SeqCommit()',
+    inputs: { holderSecret: a, seq: d, bindScope: c },
+    expected: values.seqCommit(a, d, c),
+  },
+  {
+    template: 'IccidCommitment()',
+    inputs: { iccid: 0x89049032123451234512n, salt: a },
+    expected: values.iccidCommitment('89049032123451234512', a),
+  },
+  {
+    template: 'TidHash()',
+    inputs: { tid: 0x00112233445566778899aabbccddeeffn },
+    expected: values.tidHash(Buffer.from('00112233445566778899aabbccddeeff', 'hex')),
+  },
 ];
 
 describe('values.circom', () => {
@@ -102,6 +134,9 @@ describe('values.circom', () => {
     expect(values.caLeaf(a, b, c, d)).to.not.equal(values.chipLeaf(a, b, c, d));
     expect(values.caLeaf(a, b, c, d)).to.not.equal(values.serverLeaf(a, b, c, d));
     expect(values.nullifier(a, b)).to.not.equal(values.indexedLeaf(a, b));
+    expect(values.serverScope(a)).to.not.equal(poseidon(values.Domain.ServerScope, a));
+    expect(values.tidHash(new Uint8Array(16))).to.not.equal(poseidon(values.Domain.TidHash, 0n));
+    expect(values.serverTag(a, b, c)).to.not.equal(values.bindTag(a, b, c));
   });
 });
 
@@ -132,5 +167,13 @@ describe('Nullifier', () => {
       const changed = await circuit.witness({ keyHash: a, revKey: b, [name]: value });
       expect(circuit.value(changed, 'out'), name).to.not.equal(out);
     }
+  });
+});
+
+describe('values of what is no such thing', () => {
+  it('are refused with the length that is wanted', () => {
+    expect(() => values.tidHash(new Uint8Array(15))).to.throw('a transactionId has 16 octets, not 15');
+    expect(() => values.messageTag(a, new Uint8Array(33))).to.throw('a message digest has 32 octets, not 33');
+    expect(() => values.iccidCommitment('8904', a)).to.throw('20 decimal digits');
   });
 });

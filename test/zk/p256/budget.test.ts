@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { type IntervalPolynomial, polynomialAlgebra } from '../../../src/zk/p256/algebra.ts';
 import { type Budget, computeBudget, RANGES, relationBounds } from '../../../src/zk/p256/budget.ts';
@@ -35,6 +36,15 @@ describe('bit budget of the P-256 circuit', () => {
       });
     });
   }
+
+  it('stands in docs/CIRCUITS.md as it is computed', () => {
+    const doc = readFileSync(new URL('../../../docs/CIRCUITS.md', import.meta.url), 'utf8');
+    const cell = (value: bigint): string => bits(value).toFixed(1);
+    const rows = computeBudget(1).bounds.map(
+      ({ concern, claim, value, limit }) => `| ${concern} | ${claim} | ${cell(value)} | ${cell(limit)} |`,
+    );
+    expect(doc.split('\n').filter((line) => /^\| (soundness|completeness) \|/.test(line))).to.deep.equal(rows);
+  });
 
   it('leaves no room for one more relation than there are pairs of weights', () => {
     const room = Shape.ALPHAS * Shape.BETAS - Shape.RELATIONS;
