@@ -36,8 +36,9 @@ export async function runBench({ part, json }: BenchOptions): Promise<void> {
 }
 
 function countsOf(comparisons: Comparisons): Readonly<Record<string, CircuitFigures>> {
-  const entries = Object.entries(comparisons) as [string, Comparisons[keyof Comparisons]][];
-  return Object.fromEntries(entries.map(([name, { ours }]) => [name, { constraints: ours.constraints }]));
+  return Object.fromEntries(
+    Object.entries(comparisons).map(([name, { ours }]) => [name, { constraints: ours.constraints }]),
+  );
 }
 
 function report({ machine, circuits, comparisons, gas }: BenchFigures): string {
