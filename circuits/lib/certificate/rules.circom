@@ -107,7 +107,7 @@ template EidPrefixRule() {
             }
         }
     }
-    // Pinned: exactly one flag of each kind is set. Which of several matches is of no consequence.
+    // Exactly one flag of each kind is set. Which of several matches is of no consequence.
     signal isChosen[4];
     signal isLength[32];
     signal chosen[4];
@@ -117,14 +117,14 @@ template EidPrefixRule() {
     var prefix = 0;
     var expected = 0;
     for (var i = 0; i < 4; i++) {
-        isChosen[i] <-- foundIndex == i ? 1 : 0;
+        isChosen[i] <-- foundIndex == i ? 1 : 0; // Pinned below: boolean, one is set, and what it selects must match.
         isChosen[i] * (isChosen[i] - 1) === 0;
         chosen[i] <== isChosen[i] * prefixes[i];
         chosenSum += isChosen[i];
         prefix += chosen[i];
     }
     for (var j = 0; j < 32; j++) {
-        isLength[j] <-- foundLength == j + 1 ? 1 : 0;
+        isLength[j] <-- foundLength == j + 1 ? 1 : 0; // Pinned below: boolean, one is set, and what it selects must match.
         isLength[j] * (isLength[j] - 1) === 0;
         spelled[j] <== isLength[j] * ((j + 1) * (1 << 128) + eidPrefixes[j]);
         lengthSum += isLength[j];

@@ -50,7 +50,7 @@ template DecimalString(maximum) {
         _ <== ranges[i].bits;
         spelled = 10 * spelled + digits[i];
     }
-    // The digits stand left aligned: spelled = value * 10^(maximum - length), a power that is never 0.
+    // Pinned: the digits stand left aligned, so that spelled = value * scale with scale = 10^(maximum - length), which is never 0.
     value <-- spelled / scale;
     value * scale === spelled;
 }

@@ -34,7 +34,7 @@ describe('circom --inspect', () => {
       return entry === undefined;
     });
 
-  it('finds a signal that no constraint names', async () => {
+  it('finds a signal that no constraint names [S19]', async () => {
     expect(await inspectTemplate('lib/der/range.circom', 'Range(3)')).to.deep.equal([]);
     expect(
       await inspectTemplate('../node_modules/circomlib/circuits/comparators.circom', 'LessThan(3)'),
@@ -42,18 +42,18 @@ describe('circom --inspect', () => {
   });
 
   for (const file of mains) {
-    it(`has nothing to say about ${file}`, async () => {
+    it(`has nothing to say about ${file} [S19]`, async () => {
       expect(unexplained(await inspectCircuit(file))).to.deep.equal([]);
     });
   }
 
   for (const { template, file } of [...separate, ...alone]) {
-    it(`has nothing to say about ${template}`, async () => {
+    it(`has nothing to say about ${template} [S19]`, async () => {
       expect(unexplained(await inspectTemplate(file, template))).to.deep.equal([]);
     });
   }
 
-  it('has given every warning that is allowed', () => {
+  it('has given every warning that is allowed [S19]', () => {
     expect(ALLOWED.filter(({ warning }) => !used.has(warning))).to.deep.equal([]);
   });
 });
