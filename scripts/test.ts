@@ -22,7 +22,16 @@ const steps: readonly Step[] = [
   { name: 'test:e2e', run: mocha('test/e2e/**/*.test.ts'), needs: ['build:circuits', 'build:contracts'] },
   { name: 'test:contracts', run: ['hardhat', 'test', 'mocha', '--no-compile'], needs: ['build:contracts'] },
   { name: 'test:coverage', run: ['node', 'scripts/coverage.ts'] },
-  { name: 'test:circuits', run: mocha('test/circuits/**/*.test.ts'), needs: ['build:circuits'] },
+  {
+    name: 'test:circuits:p256',
+    run: mocha('test/circuits/p256/**/*.test.ts', 'test/circuits/counts.test.ts'),
+    needs: ['build:circuits'],
+  },
+  {
+    name: 'test:circuits:library',
+    run: mocha('test/circuits/!(p256)/**/*.test.ts'),
+    needs: ['build:circuits'],
+  },
   { name: 'test:pki', run: mocha('test/pki/**/*.test.ts') },
   { name: 'test:zk', run: mocha('test/zk/**/*.test.ts'), needs: ['build:circuits'] },
   { name: 'test:scripts', run: mocha('test/scripts/**/*.test.ts'), needs: ['build:circuits'] },

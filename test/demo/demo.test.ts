@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { mintPki } from '../../src/pki/mint/pki.ts';
+import { parseDay } from '../../src/sdk/date.ts';
+import { type Folder, temporaryFolder } from '../tasks/fixture.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../src/cli/main.ts');
 
@@ -17,19 +21,26 @@ interface DemoOutput {
 }
 
 describe('openrsp demo', () => {
-  it('registers a line of each role on certificates of its own, and shows who refuses what', async function () {
-    // Five proofs.
+  let folder: Folder;
+  before(() => {
+    folder = temporaryFolder();
+    // One proof of a CA and one of a chip; test/e2e registers all roles.
+    const { ci, eum, euiccs } = mintPki({ notBefore: parseDay('2026-01-01') });
+    for (const [name, { certificate }] of Object.entries({ ci, eum, euicc: euiccs[0] })) {
+      writeFileSync(folder.file(`${name}.der`), certificate.der);
+    }
+  });
+  after(() => folder.remove());
+
+  it('registers the certificates of a folder, and shows who refuses what', async function () {
     this.timeout(900_000);
-    const { OPENRSP_VECTORS: _, ...env } = process.env;
-    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, 'demo', '--json'], { env });
+    const args = [MAIN, 'demo', '--json', '--date', '2026-01-15', '--certificates', folder.path];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
     const { registrations, refusals } = JSON.parse(stdout) as DemoOutput;
 
     expect(registrations.map(({ role, status }) => [role, status.status])).to.deep.equal([
       ['Ci', 'Valid'],
       ['Eum', 'Valid'],
-      ['DpAuth', 'Valid'],
-      ['DpPb', 'Valid'],
-      ['DpTls', 'Valid'],
       // A chip proves its own state; the chain tells nobody.
       ['Euicc', 'Unknown'],
     ]);

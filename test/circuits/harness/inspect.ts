@@ -2,29 +2,22 @@ import { execFile } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { unexplainedFindings } from '../../../scripts/circuits/compile.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const SCRATCH = `build/inspect-${process.pid}`;
 
-/** Warnings of `circom --inspect`, each on one line: signals that no constraint names, in the circuit of this file and all that it instantiates. */
-export async function inspectCircuit(file: string): Promise<string[]> {
-  // Nothing is written; without simplification the constraints are those of the source.
-  const args = ['node_modules/circom2/cli.js', file, '--inspect', '--O0'];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, maxBuffer: 1 << 26 });
-  // circom colours its messages.
-  const text = (stdout + stderr).replaceAll(/\u001b\[[\d;]*m/g, '');
-  if (!text.includes('Everything went okay')) throw new Error(`${file}: ${text}`);
-  return text.split('\n').filter((line) => line.startsWith('warning'));
-}
-
-/** The same for a template by itself, such as 'LeanMembership(24)' of 'lib/merkle/lean.circom'. */
+/** What `circom --inspect` finds in a template by itself, such as 'LeanMembership(24)' of 'lib/merkle/lean.circom', and in all that it instantiates. */
 export async function inspectTemplate(file: string, template: string): Promise<string[]> {
   mkdirSync(path.join(ROOT, SCRATCH), { recursive: true });
   const main = `${SCRATCH}/main.circom`;
   const source = `pragma circom 2.2.0;\ninclude "../../circuits/${file}";\ncomponent main = ${template};\n`;
   writeFileSync(path.join(ROOT, main), source);
   try {
-    return await inspectCircuit(main);
+    // Nothing is written; without simplification the constraints are those of the source.
+    const args = ['node_modules/circom2/cli.js', main, '--inspect', '--O0'];
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, maxBuffer: 1 << 26 });
+    return unexplainedFindings(stdout + stderr);
   } finally {
     rmSync(path.join(ROOT, SCRATCH), { recursive: true, force: true });
   }

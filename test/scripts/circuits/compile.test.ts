@@ -31,6 +31,15 @@ describe('compiling a circuit', () => {
     expect(String(failure)).to.match(/Non quadratic/);
   });
 
+  it('refuses a signal that no constraint names [S19]', async () => {
+    mkdirSync(toy.at('out'));
+    toy.edit('square.circom', 'out <== in * in;', 'out <== in * in;\n    signal idle;\n    idle <-- in;');
+    const failure: unknown = await compileCircuit(toy.file, toy.at('out')).catch((error: unknown) => error);
+    expect(String(failure)).to.match(/has signals that no constraint names:\nwarning/);
+    expect(String(failure)).to.match(/warning\[T3002\]: Consider using <== instead of <--/);
+    expect(String(failure)).to.match(/warning\[CA01\]: In template "Square\(\)": Local signal idle/);
+  });
+
   it('knows every file that is included, over one or more steps', () => {
     toy.edit('square.circom', 'pragma circom 2.2.0;', 'pragma circom 2.2.0;\ninclude "deeper.circom";');
     toy.write('deeper.circom', 'pragma circom 2.2.0;\ninclude "square.circom";\n');

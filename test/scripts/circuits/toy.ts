@@ -18,6 +18,8 @@ include "square.circom";
 template Toy() {
     signal input product;
     signal input context;
+    // In no constraint; and no finding of --inspect.
+    _ <== context;
     signal input factor;
     signal input other;
     component square = Square();
