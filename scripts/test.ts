@@ -33,6 +33,8 @@ const steps: readonly Step[] = [
     needs: ['build:circuits'],
   },
   { name: 'test:pki', run: mocha('test/pki/**/*.test.ts') },
+  { name: 'test:rsp', run: mocha('test/rsp/**/*.test.ts') },
+  { name: 'test:readers', run: mocha('test/readers/**/*.test.ts') },
   { name: 'test:zk', run: mocha('test/zk/**/*.test.ts'), needs: ['build:circuits'] },
   { name: 'test:scripts', run: mocha('test/scripts/**/*.test.ts'), needs: ['build:circuits'] },
   {
