@@ -35,6 +35,9 @@ const steps: readonly Step[] = [
   { name: 'test:pki', run: mocha('test/pki/**/*.test.ts') },
   { name: 'test:rsp', run: mocha('test/rsp/**/*.test.ts') },
   { name: 'test:readers', run: mocha('test/readers/**/*.test.ts') },
+  { name: 'test:euicc', run: mocha('test/euicc/**/*.test.ts') },
+  { name: 'test:smdp', run: mocha('test/smdp/**/*.test.ts') },
+  { name: 'test:lpa', run: mocha('test/lpa/**/*.test.ts') },
   { name: 'test:zk', run: mocha('test/zk/**/*.test.ts'), needs: ['build:circuits'] },
   { name: 'test:scripts', run: mocha('test/scripts/**/*.test.ts'), needs: ['build:circuits'] },
   {

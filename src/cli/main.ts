@@ -4,6 +4,9 @@ import { explain } from '../sdk/explain.ts';
 import { addBench } from './bench.ts';
 import { addBuild } from './build.ts';
 import { addDemo } from './demo.ts';
+import { addEuicc } from './euicc.ts';
+import { addSmdp } from './smdp.ts';
+import { addLpa } from './lpa.ts';
 import { addTest } from './test.ts';
 
 const program = new Command('openrsp')
@@ -14,7 +17,7 @@ const program = new Command('openrsp')
     '\nTasks that talk to a chain (deploy, anchor, certificate, revoke, pki): openrsp hardhat --help',
   );
 
-for (const add of [addDemo, addBuild, addTest, addBench]) add(program);
+for (const add of [addDemo, addBuild, addTest, addBench, addEuicc, addLpa, addSmdp]) add(program);
 
 try {
   await program.parseAsync();

@@ -1,0 +1,96 @@
+import { readFile, rm } from 'node:fs/promises';
+import { writeFileAtomically } from '../../chain/atomic-file.ts';
+import { LpaError } from '../error.ts';
+import type { DownloadOrder } from './order.ts';
+import type { DownloadStep } from './state.ts';
+
+/** What of a download has to outlive the program: enough to end it on both sides and to begin anew, or to tell of its result. */
+export interface DownloadRecord {
+  readonly version: 1;
+  readonly order: DownloadOrder;
+  readonly step: DownloadStep;
+  /** In hexadecimal, from `initiated` on. */
+  readonly transactionId?: string | undefined;
+  /** SHA-256 in hexadecimal of the profileMetadata that the user accepted: the same is not asked again. */
+  readonly acceptedMetadata?: string | undefined;
+  /** BF41 in base64, which the server is to get, and the reason in it. */
+  readonly cancelSession?: { readonly reason: number; readonly response: string } | undefined;
+  /** ProfileInstallationResult in base64. */
+  readonly result?: string | undefined;
+}
+
+/** Keeps the record of the one download that is under way. */
+export interface DownloadJournal {
+  load(): Promise<DownloadRecord | undefined>;
+  save(record: DownloadRecord): Promise<void>;
+  clear(): Promise<void>;
+}
+
+/** A journal that ends with the program. */
+export class MemoryJournal implements DownloadJournal {
+  record: DownloadRecord | undefined;
+
+  load(): Promise<DownloadRecord | undefined> {
+    return Promise.resolve(this.record);
+  }
+
+  save(record: DownloadRecord): Promise<void> {
+    this.record = record;
+    return Promise.resolve();
+  }
+
+  clear(): Promise<void> {
+    this.record = undefined;
+    return Promise.resolve();
+  }
+}
+
+const MODE = 0o600;
+
+/** A journal in a file of mode 0600, as the matching id is in it; a crash leaves the old record or the new one. */
+export class FileJournal implements DownloadJournal {
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Rejects with {@link LpaError} `Journal` where the file holds something else. */
+  async load(): Promise<DownloadRecord | undefined> {
+    let text: string;
+    try {
+      text = await readFile(this.#file, 'utf8');
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    }
+    return parse(text, this.#file);
+  }
+
+  save(record: DownloadRecord): Promise<void> {
+    return new Promise((resolve) => {
+      writeFileAtomically(this.#file, `${JSON.stringify(record)}\n`, MODE);
+      resolve();
+    });
+  }
+
+  clear(): Promise<void> {
+    return rm(this.#file, { force: true });
+  }
+}
+
+function parse(text: string, file: string): DownloadRecord {
+  try {
+    const record: unknown = JSON.parse(text);
+    if (isRecord(record)) return record;
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+  }
+  throw new LpaError('Journal', `${file} is no record of a download. Delete it to begin anew.`);
+}
+
+function isRecord(value: unknown): value is DownloadRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const { version, order, step } = value as Partial<DownloadRecord>;
+  return version === 1 && typeof step === 'string' && typeof order?.smdpAddress === 'string';
+}

@@ -1,0 +1,194 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import { Command } from 'commander';
+import { addLpa } from '../../../src/cli/lpa.ts';
+import type { Terminal } from '../../../src/lpa/terminal/terminal.ts';
+import { SdkError } from '../../../src/sdk/sdk-error.ts';
+import { InProcessReader } from '../../../src/readers/in-process-reader.ts';
+import { answering, HttpServer } from '../support/http-server.ts';
+import { ADDRESS, ICCID, MATCHING_ID, newSmdp, pki, privateKeyOf, World, type WorldOptions } from '../support/world.ts';
+
+/** A user whose answers are known before. */
+class ScriptedTerminal implements Terminal {
+  readonly isInteractive: boolean;
+  readonly printed: string[] = [];
+  readonly told: string[] = [];
+  readonly #answers: string[];
+
+  constructor(answers: string[] = [], isInteractive = answers.length > 0) {
+    this.#answers = answers;
+    this.isInteractive = isInteractive;
+  }
+
+  print(text: string): void {
+    this.printed.push(text);
+  }
+
+  tell(text: string): void {
+    this.told.push(text);
+  }
+
+  ask(question: string): Promise<string> {
+    this.told.push(question);
+    const answer = this.#answers.shift();
+    if (answer === undefined) throw new Error(`asked once more: ${question}`);
+    return Promise.resolve(answer);
+  }
+}
+
+const CODE = `LPA:1$${ADDRESS}$${MATCHING_ID}`;
+
+describe('openrsp lpa', () => {
+  let folder: string;
+  let world: World;
+  beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'openrsp-lpa-'))));
+  afterEach(async () => {
+    rmSync(folder, { recursive: true });
+    await world[Symbol.asyncDispose]();
+  });
+
+  async function open(options: WorldOptions = {}): Promise<void> {
+    world = await World.open(options);
+    await world.connection.close();
+  }
+
+  /** Runs one command line, each with a reader of its own on the same card. */
+  async function lpa(line: readonly string[], terminal = new ScriptedTerminal()): Promise<ScriptedTerminal> {
+    const program = new Command().exitOverride();
+    addLpa(program, { openReader: () => Promise.resolve(new InProcessReader(world.euicc.card)), terminal });
+    const route = line.includes('--route') ? [] : ['--http', '--route', `127.0.0.1:${world.http.port}`];
+    const journal = line[0] === 'download' ? ['--journal', path.join(folder, 'download.json')] : [];
+    await program.parseAsync(['lpa', ...line, ...route, ...journal], { from: 'user' });
+    return terminal;
+  }
+
+  const json = async (...line: string[]): Promise<unknown> =>
+    JSON.parse((await lpa([...line, '--json'])).printed.join('')) as unknown;
+  const refusal = async (line: readonly string[], terminal?: ScriptedTerminal): Promise<string> => {
+    const error = await lpa(line, terminal).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (!(error instanceof SdkError)) throw error as Error;
+    return error.message;
+  };
+
+  it('downloads, lists, names, enables, disables and deletes', async () => {
+    await open();
+    const download = await lpa(['download', '--activation-code', CODE, '--yes']);
+    expect(download.printed.join()).to.include(ICCID);
+    const told = download.told.join('\n');
+    for (const secret of [ICCID, MATCHING_ID, world.euicc.eid]) expect(told).to.not.include(secret);
+
+    expect(await json('profiles')).to.have.nested.property('[0].state', 'disabled');
+    expect(await json('nickname', ICCID, 'travel')).to.have.property('nickname', 'travel');
+    expect(await json('enable', 'travel')).to.have.property('state', 'enabled');
+    expect(await refusal(['delete', ICCID, '--yes']))
+      .to.include('profileNotInDisabledState')
+      .and.include('[EuiccRefused]');
+    expect(await json('disable', ICCID)).to.have.property('state', 'disabled');
+    await lpa(['delete', ICCID], new ScriptedTerminal(['y']));
+    expect(await json('profiles')).to.deep.equal([]);
+    expect(await json('notifications')).to.deep.equal([]);
+    expect(world.smdpStore.notifications.all()).to.have.length(4);
+  });
+
+  it('trusts the Certificate Issuer in a file for TLS, and no other', async () => {
+    await open();
+    const cert = `-----BEGIN CERTIFICATE-----\n${Buffer.from(pki().dpTls.certificate.der).toString('base64')}\n-----END CERTIFICATE-----\n`;
+    const key = privateKeyOf(pki().dpTls).export({ format: 'pem', type: 'pkcs8' });
+    await using server = await HttpServer.start(newSmdp(world.smdpStore), { key, cert });
+    const file = path.join(folder, 'ci.der');
+    writeFileSync(file, pki().ci.certificate.der);
+    const line = ['download', '--activation-code', CODE, '--yes', '--route', `127.0.0.1:${server.port}`];
+    expect(await refusal(line)).to.include('[TlsUntrusted]');
+    await lpa([...line, '--ci', file]);
+    expect(world.orderState).to.equal('Installed');
+  });
+
+  it('shows the user the profile and asks; what the server names it moves no cursor', async () => {
+    await open({ order: { metadata: { profileName: 'Evil\u001b[2J', profilePolicyRules: ['ppr2'] } } });
+    const terminal = await lpa(['download', '--activation-code', CODE], new ScriptedTerminal(['what?', 'y', 'yes']));
+    const told = terminal.told.join('\n');
+    expect(told).to.include('Evil?[2J').and.include('cannot delete it');
+    expect(told).to.not.include('\u001b');
+  });
+
+  it('ends the order where the user says no, and keeps it where nobody is there to ask', async () => {
+    await open();
+    const line = ['download', '--activation-code', CODE];
+    expect(await refusal(line)).to.include('[EndUserPostponed]');
+    expect(world.orderState).to.equal('Released');
+    expect(await refusal(line, new ScriptedTerminal(['n']))).to.include('[EndUserRejected]');
+    expect(world.orderState).to.equal('Error');
+  });
+
+  it('asks for the confirmation code, or takes it from the command line, and shows it nowhere', async () => {
+    await open({ order: { confirmationCode: '271828' } });
+    const line = ['download', '--activation-code', `${CODE}$$1`, '--yes'];
+    expect(await refusal(line)).to.include('[ConfirmationCodeMissing]');
+    const wrong = await refusal([...line, '--confirmation-code', '314159']);
+    expect(wrong).to.include('8.2.7/3.8').and.not.include('314159');
+    const terminal = await lpa(line, new ScriptedTerminal(['271828']));
+    expect([...terminal.told, ...terminal.printed].join()).to.not.include('271828');
+  });
+
+  it('uses the default SM-DP+ where there is no activation code, and says so where there is none', async () => {
+    await open({ order: { matchingId: '' }, properties: { defaultDpAddress: ADDRESS } });
+    world.smdpStore.orders.replace({ ...world.smdpStore.orders.all()[0]!, eid: world.euicc.eid });
+    await lpa(['download', '--yes']);
+    expect(world.orderState).to.equal('Installed');
+    await world[Symbol.asyncDispose]();
+    await open();
+    expect(await refusal(['download', '--yes'])).to.include('[NoSmdpAddress]');
+  });
+
+  it('resumes an interrupted download, and before that begins no other', async () => {
+    await open();
+    const record = { version: 1, order: world.order, step: 'prepared', transactionId: '00'.repeat(16) };
+    writeFileSync(path.join(folder, 'download.json'), JSON.stringify(record));
+    const other = ['download', '--activation-code', `1$${ADDRESS}$OTHER`, '--yes'];
+    expect(await refusal(other))
+      .to.include('[Journal]')
+      .and.include('interrupted');
+    await lpa(['download', '--yes']);
+    expect(world.orderState).to.equal('Installed');
+  });
+
+  it('tells of the eUICC', async () => {
+    await open();
+    const info = await json('info');
+    expect(info).to.include({ eid: world.euicc.eid, svn: '2.2.2', rootDsAddress: 'testrootsmds.example.com' });
+    expect((await lpa(['info'])).printed.join()).to.match(new RegExp(`^eid +${world.euicc.eid}$`, 'm'));
+  });
+
+  it('keeps notifications that no server takes, and forgets one only when told to', async () => {
+    await open();
+    world.http.misbehave('handleNotification', answering(404));
+    const { told } = await lpa(['download', '--activation-code', CODE, '--yes']);
+    expect(told.join()).to.include('stays on the eUICC');
+    const [{ seqNumber }] = (await json('notifications')) as [{ seqNumber: number }];
+    expect(await json('notifications', '--remove', `${seqNumber}`)).to.deep.equal([]);
+  });
+
+  it('resets the eUICC when told what and when confirmed', async () => {
+    await open();
+    await lpa(['download', '--activation-code', CODE, '--yes']);
+    expect(await refusal(['reset', '--yes'])).to.include('--operational');
+    expect(await refusal(['reset', '--operational'])).to.include('--yes');
+    expect(await refusal(['reset', '--operational'], new ScriptedTerminal(['']))).to.include('Nothing was changed');
+    expect(await json('profiles')).to.have.length(1);
+    await lpa(['reset', '--operational', '--yes']);
+    expect(await json('profiles')).to.deep.equal([]);
+  });
+
+  it('refuses profiles that are not there, activation codes that are none, and other options', async () => {
+    await open();
+    expect(await refusal(['enable', 'nobody'])).to.include('[ProfileUnknown]');
+    expect(await refusal(['download', '--activation-code', 'nonsense'])).to.include('[ActivationCode]');
+    expect(await refusal(['profiles', '--segment-size', '5'])).to.include('[SegmentSize]');
+    expect(await refusal(['profiles', '--aid', 'A0000005591010FFFFFFFF8900050500'])).to.include('6A82');
+  });
+});
