@@ -16,7 +16,7 @@ include "./rules.circom";
  * Inputs: as of Certificate (../../certificate.circom); issuerX and issuerY are constrained here to be boolean, and assumed
  * canonical and on the curve, as x and y are.
  * Outputs: the subject's key, bits with the least significant first.
- * Cost: 49,100 rows.
+ * Cost: 49,661 rows.
  */
 template CertificateRecord() {
     signal input caRoot;

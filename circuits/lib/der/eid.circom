@@ -13,7 +13,7 @@ function sampleEid() {
  * EID (SGP.29): 32 decimal digits whose value is 1 mod 97 (ISO 7064 MOD 97-10).
  *
  * Statement: eid is the number of 32 binary coded decimal digits, prefixes[i] the decimal value of the first i + 1 digits.
- * Inputs: octets[32] (constrained here to be ASCII digits). Cost: 261 rows.
+ * Inputs: octets[32] (constrained here to be ASCII digits). Cost: 262 rows.
  */
 template Eid() {
     signal input octets[32];

@@ -7,7 +7,7 @@ include "./onehot.circom";
  *
  * Statement: OID 2.23.146.1.2.1.n, n = 1..7, or 2.23.146.1.2.1.0.0 (sub-CI). id-rspRole-ci itself (n = 0) is refused: a CI is an
  * anchor, nobody's certificate proves it. So are the longer role OIDs of SGP.22 version 3.
- * Inputs: octets[14] (assumed 0..255), length: extnValue's content. Cost: 10 rows.
+ * Inputs: octets[14] (assumed 0..255), length: extnValue's content. Cost: 11 rows.
  */
 template CertificatePolicies() {
     signal input octets[14];
