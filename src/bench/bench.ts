@@ -4,6 +4,7 @@ import { measureCircuits, type CircuitFigures } from './circuits.ts';
 import { compareCircuits, comparisonReport, type Comparisons } from './comparison.ts';
 import { measureGas, type GasFigures } from './gas.ts';
 import { describeMachine, type Machine } from './machine.ts';
+import { measureRsp, type RspFigures } from './rsp.ts';
 import type { BenchPart } from './parts.ts';
 
 export interface BenchOptions {
@@ -20,6 +21,7 @@ export interface BenchFigures {
   /** The same circuits beside those of others. */
   readonly comparisons?: Comparisons;
   readonly gas?: GasFigures;
+  readonly rsp?: RspFigures;
 }
 
 /** Measures and prints. */
@@ -31,6 +33,7 @@ export async function runBench({ part, json }: BenchOptions): Promise<void> {
     ...(comparisons === undefined ? {} : { circuits: countsOf(comparisons), comparisons }),
     ...(has('proof') ? { circuits: await measureCircuits() } : {}),
     ...(has('gas') ? { gas: await measureGas() } : {}),
+    ...(has('rsp') ? { rsp: await measureRsp() } : {}),
   };
   process.stdout.write(json ? toJson(figures) : `${report(figures)}\n`);
 }
@@ -41,7 +44,7 @@ function countsOf(comparisons: Comparisons): Readonly<Record<string, CircuitFigu
   );
 }
 
-function report({ machine, circuits, comparisons, gas }: BenchFigures): string {
+function report({ machine, circuits, comparisons, gas, rsp }: BenchFigures): string {
   const parts: string[] = [];
   if (machine !== undefined) parts.push(fields(Object.entries(machine)));
   if (comparisons !== undefined) parts.push(comparisonReport(comparisons));
@@ -55,5 +58,10 @@ function report({ machine, circuits, comparisons, gas }: BenchFigures): string {
     parts.push(table(['circuit', ...names], rows));
   }
   if (gas !== undefined) parts.push(table(['call', 'gas'], Object.entries(gas)));
+  if (rsp !== undefined) {
+    const { p99Ms, ...figures } = rsp;
+    const waits = Object.entries(p99Ms).map(([name, ms]): [string, number] => [`${name}, p99 ms`, ms]);
+    parts.push(table(['downloads', 'figure'], [...Object.entries(figures), ...waits]));
+  }
   return parts.join('\n\n');
 }

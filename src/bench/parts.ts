@@ -1,3 +1,3 @@
-/** circuits: counts beside those of others; proof: compile, prove and count here; gas: call the contracts. */
-export const benchParts = ['circuits', 'proof', 'gas'] as const;
+/** circuits: counts beside those of others; proof: compile, prove and count here; gas: call the contracts; rsp: download profiles. */
+export const benchParts = ['circuits', 'proof', 'gas', 'rsp'] as const;
 export type BenchPart = (typeof benchParts)[number];

@@ -5,13 +5,14 @@ const PARTS = `
 Parts:
   circuits  our circuits' constraints beside those that others publish, with sources; nothing is compiled or proven
   proof     compile parts of the circuit, prove with the whole (seconds, memory); takes minutes
-  gas       call the contracts on a chain of its own`;
+  gas       call the contracts on a chain of its own
+  rsp       download profiles from an SM-DP+ over HTTP to software eUICCs`;
 
 export function addBench(program: Command): void {
   program
     .command('bench')
     .description(
-      'Compare circuits with those of others (constraints); measure proofs (seconds, memory) and contracts (gas)',
+      'Compare circuits with those of others (constraints); measure proofs (seconds, memory), contracts (gas) and downloads',
     )
     .addArgument(new Argument('[part]', 'only one of them').choices(benchParts))
     .option('--json', 'print JSON')
