@@ -125,7 +125,7 @@ function mutated(apdu: Uint8Array, random: Random, corpus: readonly Uint8Array[]
 }
 
 describe('APDUs that are altered', () => {
-  it(`are answered by a status word each, never by an exception, and leave a state that can be read (${RUNS})`, async function () {
+  it(`are answered by a status word each, never by an exception, and leave a state that can be read (${RUNS}) [S62]`, async function () {
     this.timeout(LONG ? 3_600_000 : 300_000);
     const { corpus, installed } = await record();
     expect(corpus.length).to.be.greaterThan(40);
@@ -169,7 +169,7 @@ describe('APDUs that are altered', () => {
 });
 
 describe('ES10 commands that are altered', () => {
-  it(`are answered as well, in the middle of a session (${RUNS})`, async function () {
+  it(`are answered as well, in the middle of a session (${RUNS}) [S62]`, async function () {
     this.timeout(LONG ? 3_600_000 : 300_000);
     const bench = await Bench.open();
     const random = new Random('openrsp/euicc/fuzz/commands');

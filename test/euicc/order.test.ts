@@ -65,7 +65,7 @@ describe('sessions of an eUICC', () => {
     expect(await rejection(bench.lpa.channel.exchange(pieces[4]!))).to.have.property('status', 0x6985);
   });
 
-  it('take every order of steps, answer each, and install only what was done in order', async function () {
+  it('take every order of steps, answer each, and install only what was done in order [S63]', async function () {
     const runs = process.env.OPENRSP_LONG === '1' ? 2_000 : 60;
     const step = fc.constantFrom('challenge', 'authenticate', 'prepare', 'load', 'cancel', 'reset', 'other');
     await fc.assert(

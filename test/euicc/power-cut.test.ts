@@ -42,7 +42,7 @@ class Observer implements ApduTransmitter {
 
 describe('a power cut', () => {
   for (const segmentSize of [255, 60]) {
-    it(`at any APDU of a download (blocks of ${segmentSize}) leaves the whole profile or none, and a repetition succeeds`, async () => {
+    it(`at any APDU of a download (blocks of ${segmentSize}) leaves the whole profile or none, and a repetition succeeds [S63]`, async () => {
       const store = new MemoryStore();
       let observer: Observer | undefined;
       const bench = await Bench.open({

@@ -70,7 +70,7 @@ describe('a server that is killed', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('goes on with a session after every step', async () => {
+  it('goes on with a session after every step [S63]', async () => {
     const chip = new TestEuicc(pki.euiccs[0], ciPKId);
     const made = await order();
     const initiated = await client().initiateAuthentication(chip.initiateAuthentication(ADDRESS));

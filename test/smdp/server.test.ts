@@ -138,7 +138,7 @@ describe('SmdpServer', () => {
       expect(left[1]!.transactionId).to.equal(Buffer.from(transactionId).toString('hex').toUpperCase());
     });
 
-    it('never gives a transaction id or challenge out twice', async () => {
+    it('never gives a transaction id or challenge out twice [S65]', async () => {
       const { server, chip } = fixture();
       const seen = new Set<string>();
       for (let i = 0; i < 500; i++) {
@@ -168,7 +168,7 @@ describe('SmdpServer', () => {
       );
     });
 
-    it('answers the same request the same way, and counts it once', async () => {
+    it('answers the same request the same way, and counts it once [S58]', async () => {
       const { server, chip, initiate, order, orderNow } = fixture();
       const made = await order();
       const { transactionId, ...initiated } = await initiate(chip);
@@ -212,7 +212,7 @@ describe('SmdpServer', () => {
       });
     }
 
-    it('refuses a response of one session in another', async () => {
+    it('refuses a response of one session in another [S58]', async () => {
       const { server, chip, initiate, order } = fixture();
       const { matchingId } = await order();
       const first = await initiate(chip);
@@ -460,7 +460,7 @@ describe('SmdpServer', () => {
       expect(orderNow(made).state).to.equal('Downloaded');
     });
 
-    it('gives no second package for another one-time key of a session', async () => {
+    it('gives no second package for another one-time key of a session [S60]', async () => {
       const { chip, authenticated, get } = await prepared();
       await get(chip.prepareDownload(authenticated));
       chip.forgetOneTimeKeys();
@@ -532,7 +532,7 @@ describe('SmdpServer', () => {
         await get(chip.prepareDownload(authenticated, '0815'));
       });
 
-      it('is bound to the transaction', async () => {
+      it('is bound to the transaction [S60]', async () => {
         const { chip, authenticated, authenticate, made, server } = await prepared('0815');
         const { value } = chip.prepareDownload(authenticated, '0815').value as { value: { euiccSigned2: Signed2 } };
         const later = await authenticate(chip, made.matchingId);
@@ -545,7 +545,7 @@ describe('SmdpServer', () => {
         await server.getBoundProfilePackage(request());
       });
 
-      it('ends the order when it was wrong too often, in as many sessions as may be', async () => {
+      it('ends the order when it was wrong too often, in as many sessions as may be [S60]', async () => {
         const { chip, authenticated, get, authenticate, server, made, orderNow } = await prepared('0815');
         const right = chip.prepareDownload(authenticated, '0815');
         await expectFailure('confirmationCodeRefused', get(chip.prepareDownload(authenticated, '1')));
@@ -582,7 +582,7 @@ describe('SmdpServer', () => {
       return { ...all, made, boundProfilePackage, handle, last: () => all.events.at(-1) };
     }
 
-    it('takes a result once', async () => {
+    it('takes a result once [S61]', async () => {
       const { chip, boundProfilePackage, handle, last, orderNow, made, store } = await downloaded();
       const result = chip.installationResult(boundProfilePackage);
       await handle(result);
@@ -594,7 +594,7 @@ describe('SmdpServer', () => {
       expect(store.notifications.all()).to.have.length(1);
     });
 
-    it('ignores forged and foreign results', async () => {
+    it('ignores forged and foreign results [S61]', async () => {
       const { chip, boundProfilePackage, handle, last, orderNow, made, store } = await downloaded();
       const cases = [
         [{ breakSignature: true }, 'forged'],
@@ -641,7 +641,7 @@ describe('SmdpServer', () => {
       expect(orderNow(made).state).to.equal('Installed');
     });
 
-    it('takes the other notifications of chips that installed the profile, in their order', async () => {
+    it('takes the other notifications of chips that installed the profile, in their order [S61]', async () => {
       const { chip, otherChip, boundProfilePackage, handle, last, made } = await downloaded();
       const { iccid } = made;
       const ignored = (why: string) => ({ kind: 'notificationIgnored', why });

@@ -142,7 +142,7 @@ describe('AuthenticateServer', () => {
     }
   });
 
-  it('refuses the server of another session with a signature that was good there (euiccChallengeMismatch)', async () => {
+  it('refuses the server of another session with a signature that was good there (euiccChallengeMismatch) [S58]', async () => {
     const other = await Bench.open();
     const recorded = server.authenticateServer(await other.lpa.challenge());
     expect((await other.lpa.authenticateServer(recorded)).kind).to.equal('authenticateResponseOk');
@@ -150,7 +150,7 @@ describe('AuthenticateServer', () => {
     await expectCode(recorded, 'euiccChallengeMismatch');
   });
 
-  it('never gives a challenge twice, also not when it is set back to what it had stored', async function () {
+  it('never gives a challenge twice, also not when it is set back to what it had stored [S65]', async function () {
     const runs = process.env.OPENRSP_LONG === '1' ? 100_000 : 2_000;
     const seen = new Set<string>();
     for (let i = 0; i < runs; i++) {

@@ -92,7 +92,7 @@ describe('what an eUICC tells of itself', () => {
     });
   }
 
-  it('answers under another AID of ISD-R where it is made so', async () => {
+  it('answers under another AID of ISD-R where it is made so [S64]', async () => {
     const aid = octets('A0000005591010FFFFFFFF8900050500');
     const { SoftwareEuicc } = await import('../../../src/euicc/software-euicc.ts');
     const { LpaDouble } = await import('../support/lpa.ts');

@@ -57,7 +57,7 @@ describe('LoadBoundProfilePackage', () => {
       it(`refuses ${what} (${reason})`, () => expectRefused('initialiseSecureChannel', reason, changes));
     }
 
-    it('refuses a package for the one-time key of another session (invalidSignature)', async () => {
+    it('refuses a package for the one-time key of another session (invalidSignature) [S60]', async () => {
       const other = await Bench.open();
       const server = other.server();
       await other.lpa.prepare(server);
@@ -88,7 +88,7 @@ describe('LoadBoundProfilePackage', () => {
         }));
     }
 
-    it('refuses segments of a session with other keys (scp03tSecurityError)', () =>
+    it('refuses segments of a session with other keys (scp03tSecurityError) [S60]', () =>
       expectRefused('configureISDP', 'scp03tSecurityError', {
         alter: (sequences) => ({ ...sequences, firstSequenceOf87: [spliced()] }),
       }));
@@ -242,7 +242,7 @@ describe('LoadBoundProfilePackage', () => {
       for (const piece of pieces.slice(1)) expect(await statusOf(lpa.channel.exchange(piece))).to.equal(0x6985);
     });
 
-    it('refuses the same package a second time, after success and after failure', async () => {
+    it('refuses the same package a second time, after success and after failure [S60]', async () => {
       const { lpa, server, euicc } = await opened();
       const first = server();
       await lpa.prepare(first);

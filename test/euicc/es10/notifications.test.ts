@@ -83,7 +83,7 @@ describe('notifications', () => {
     });
   });
 
-  it('stay until they were sent, each is removed once, and the numbers go on', async () => {
+  it('stay until they were sent, each is removed once, and the numbers go on [S61]', async () => {
     let bench = await busy();
     expect(await bench.lpa.sent(3)).to.equal(0);
     expect(await bench.lpa.sent(3)).to.equal(1);

@@ -51,7 +51,7 @@ describe('PrepareDownload', () => {
     expect(euiccSigned2.value.transactionId).to.deep.equal(server.transactionId);
   });
 
-  it('makes another one-time key for each call, also where the server asks for one of before', async () => {
+  it('makes another one-time key for each call, also where the server asks for one of before [S65]', async () => {
     const keys = new Set<string>();
     let bppEuiccOtpk: Uint8Array | undefined;
     for (let i = 0; i < 5; i++) {

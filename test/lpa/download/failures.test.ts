@@ -74,7 +74,7 @@ describe('A download that fails', () => {
       expect(world.orderState).to.equal('Released');
     };
 
-    it('refuses a server that signs for another address, as one in between does', async () => {
+    it('refuses a server that signs for another address, as one in between does [S58]', async () => {
       const functions = (smdp: SmdpServer) => ({
         ...altered(smdp, {}),
         initiateAuthentication: (request: Parameters<SmdpServer['initiateAuthentication']>[0]) =>
@@ -100,13 +100,13 @@ describe('A download that fails', () => {
       expect(world.orderState).to.equal('Installed');
     });
 
-    it('refuses an answer that names another transaction than the signed one', async () => {
+    it('refuses an answer that names another transaction than the signed one [S58]', async () => {
       const initiateAuthentication = (answer: object) => ({ ...answer, transactionId: FOREIGN });
       await using world = await World.open({ functions: (smdp) => altered(smdp, { initiateAuthentication }) });
       await untouched(world, 'TransactionIdMismatch', download(world));
     });
 
-    it('refuses an answer to another challenge, signed for an earlier session', async () => {
+    it('refuses an answer to another challenge, signed for an earlier session [S58]', async () => {
       const answers: object[] = [];
       const initiateAuthentication = (answer: object) => {
         answers.push(answer);

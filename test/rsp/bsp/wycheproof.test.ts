@@ -33,7 +33,7 @@ const hex = (value: Uint8Array): string => Buffer.from(value).toString('hex');
 const scalar = (value: string): Uint8Array => octets(value.replace(/^(00)+(?=.{64}$)/, '').padStart(64, '0'));
 
 describe('Wycheproof', () => {
-  it('AES-CMAC: valid tags are made, modified ones are not, other key sizes are refused', function () {
+  it('AES-CMAC: valid tags are made, modified ones are not, other key sizes are refused [S51]', function () {
     const suite = readJson(path.join(requireVectors(this, 'wycheproof'), 'aes_cmac_test.json')) as Suite<Mac>;
     let counted = 0;
     for (const { tcId, flags, key, msg, tag, result } of suite.testGroups.flatMap(({ tests }) => tests)) {
@@ -46,7 +46,7 @@ describe('Wycheproof', () => {
     expect(counted).to.equal(suite.numberOfTests);
   });
 
-  it('ECDH on P-256: every valid point gives its secret, points off the curve and compressed ones are refused', function () {
+  it('ECDH on P-256: every valid point gives its secret, points off the curve and compressed ones are refused [S51]', function () {
     const suite = readJson(
       path.join(requireVectors(this, 'wycheproof'), 'ecdh_secp256r1_ecpoint_test.json'),
     ) as Suite<Ecdh>;
@@ -55,7 +55,7 @@ describe('Wycheproof', () => {
     for (const entry of cases) agrees('P-256', octets(entry.public), entry);
   });
 
-  it('ECDH on brainpoolP256r1: the same, for keys that name the curve', function () {
+  it('ECDH on brainpoolP256r1: the same, for keys that name the curve [S51]', function () {
     const suite = readJson(
       path.join(requireVectors(this, 'wycheproof'), 'ecdh_brainpoolP256r1_test.json'),
     ) as Suite<Ecdh>;

@@ -103,7 +103,7 @@ describe('ES9+ JSON binding', () => {
     );
   });
 
-  it('refuses what is no JSON object with every key once', () => {
+  it('refuses what is no JSON object with every key once [S66]', () => {
     const deep = `{"a":${'['.repeat(20)}${']'.repeat(20)}}`;
     for (const text of ['', 'null', '[]', '"a"', '{', '{"a":1,}', '{"a":1,"a":1}', '{"a":1,"\\u0061":2}', deep]) {
       expectFormatError('Json', () => parseRequest(cancelSession, text));
@@ -115,7 +115,7 @@ describe('ES9+ JSON binding', () => {
     );
   });
 
-  it('takes no member from a prototype', () => {
+  it('takes no member from a prototype [S66]', () => {
     const { of, request } = samples[0]!;
     const text = encodeRequest(of, request);
     expectFormatError('MemberMissing', () => parseRequest(of, `{"__proto__":${text}}`));

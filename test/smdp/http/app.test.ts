@@ -104,7 +104,7 @@ describe('es9App', () => {
       });
     }
 
-    it('is a failed function where it is JSON without a member, or with a wrong one', async () => {
+    it('is a failed function where it is JSON without a member, or with a wrong one [S66]', async () => {
       const { server, chip } = fixture();
       const app = es9App(server);
       const json = JSON.parse(encodeRequest(initiateAuthentication, chip.initiateAuthentication(ADDRESS))) as object;
@@ -185,7 +185,7 @@ describe('es9App', () => {
     }
   });
 
-  it('answers what is not even HTTP', async () => {
+  it('answers what is not even HTTP [S66]', async () => {
     const app = es9App(fixture().server);
     const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
     try {

@@ -16,7 +16,7 @@ const SEED = 22;
 const RUNS = process.env['OPENRSP_LONG'] === '1' ? 100_000 : 20_000;
 
 describe('es9App with mutated bodies', () => {
-  it(`answers each of ${RUNS.toLocaleString('en')} with a JSON status, and has no fault (seed ${SEED})`, async function () {
+  it(`answers each of ${RUNS.toLocaleString('en')} with a JSON status, and has no fault (seed ${SEED}) [S66]`, async function () {
     this.timeout(3_600_000);
     const { server, store, bodies, restore } = await sessions();
     const log: LogEntry[] = [];

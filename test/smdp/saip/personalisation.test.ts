@@ -43,7 +43,7 @@ describe('personalise', () => {
     expect(Buffer.compare(template, smallTemplate())).to.equal(0);
   });
 
-  it('writes ICCIDs of 18 to 20 digits', () => {
+  it('writes ICCIDs of 18 to 20 digits [S64]', () => {
     for (const iccid of ['890001234567890123', '8900012345678901234', '89000123456789012345']) {
       expect(headerIccidDigits(placesIn(personalise(smallTemplate(), { iccid })))).to.equal(iccid);
     }
