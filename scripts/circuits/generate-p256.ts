@@ -1,6 +1,7 @@
 // Writes circuits/lib/p256/generated/ from src/zk/p256. With --check: only says whether it is current.
 import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
+import { RANGES } from '../../src/zk/p256/budget.ts';
 import { COEFFICIENT_B, FIELD_PRIME, GENERATOR, ORDER } from '../../src/zk/p256/curve.ts';
 import { toLimbs } from '../../src/zk/p256/limbs.ts';
 import * as Shape from '../../src/zk/p256/parameters.ts';
@@ -19,6 +20,15 @@ const constant = (name: string, values: readonly bigint[]): string =>
 const bits = (value: bigint, count: number): bigint[] => toLimbs(value, 1, count);
 const limbs = (value: bigint): bigint[] => toLimbs(value, Shape.LIMB_BITS, Shape.LIMBS);
 
+/** Widths of the range checks, such as p256FoldQuotientBits(): what the budget is computed for. */
+const ranges = Object.entries(RANGES).flatMap(([equality, { quotientBits, carryBits }]) => {
+  const prefix = `p256${equality[0]!.toUpperCase()}${equality.slice(1)}`;
+  return [
+    { name: `${prefix}QuotientBits`, width: quotientBits },
+    { name: `${prefix}CarryBits`, width: carryBits },
+  ];
+});
+
 function constants(): string {
   return [
     header,
@@ -31,6 +41,8 @@ function constants(): string {
     '\n// Bits 158 to 253 of BN254 order.',
     constant('p256ChallengeBoundBits', bits(FIELD_MODULUS >> 158n, 96)),
     `\nfunction p256TranscriptDomain(extraPoints) {\n    return ${Shape.transcriptDomain(0)} + extraPoints;\n}\n`,
+    '\n// Bits of the signed quotients and carries of the three equalities between integers: RANGES of src/zk/p256/budget.ts.',
+    ...ranges.map(({ name, width }) => `\nfunction ${name}() {\n    return ${width};\n}\n`),
   ].join('');
 }
 

@@ -9,7 +9,7 @@ include "parameters.circom";
 // relations' values at tau, and I(2^32) is a multiple of p. A relation that is not survives with probability 2·2^-62.6 (alphas and betas are independent).
 //
 // Inputs: relations: at tau. powers: tau^0 to tau^21. alphas, betas: without the first of each, which is 1. coefficients, quotient, carries: hints.
-// Cost: 2,055 rows.
+// Cost: 2,043 rows.
 template VanishingBatch(count) {
     var alphaCount = P256_ALPHAS();
     var betaCount = P256_BETAS();

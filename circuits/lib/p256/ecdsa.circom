@@ -154,8 +154,8 @@ template EcdsaP256Verify(extraPoints) {
 
     // |v| ≤ 2^128, so v is 0 modulo n, or as a field element, only when it is 0.
     NonZero()(v[0] + v[1] * (1 << 88));
-    ProductDifferenceModOrder(2, 131, 94)(v, rLimbs, w, sLimbs, latticeQuotient, latticeCarries);
-    ProductDifferenceModOrder(3, 260, 95)(scalar, sLimbs, v, zLimbs, scalarQuotient, scalarCarries);
+    ProductDifferenceModOrder(2, p256LatticeQuotientBits(), p256LatticeCarryBits())(v, rLimbs, w, sLimbs, latticeQuotient, latticeCarries);
+    ProductDifferenceModOrder(3, p256ScalarQuotientBits(), p256ScalarCarryBits())(scalar, sLimbs, v, zLimbs, scalarQuotient, scalarCarries);
 
     // Second round: everything that the relations speak about.
     component second = WitnessOrder();

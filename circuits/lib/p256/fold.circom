@@ -1,6 +1,7 @@
 pragma circom 2.2.0;
 
 include "../../../node_modules/circomlib/circuits/bitify.circom";
+include "generated/constants.circom";
 
 // The integer Σ coefficient_i·2^(32i) is a multiple of P-256's prime p.
 //
@@ -8,9 +9,11 @@ include "../../../node_modules/circomlib/circuits/bitify.circom";
 // integer minus q·p is 0, because it is 0 modulo the field's order and modulo 2^224 (seven carries), and smaller than the product of the two.
 // The bounds are asserted by test/zk/p256/budget.test.ts: |f_j| < 2^244, |Σ f_j·2^(32j) - q·p| < 2^224·order, no carry equation wraps.
 //
-// Inputs: coefficients: ASSUMED field elements of integers below 2^241.3 in absolute value. No range check says so: they were absorbed before tau, and
-//         equal the relations' batch at tau (batch.circom). Free coefficients would prove nothing here.
-//         quotient: hint; constrained here: -2^213 ≤ q < 2^213. carries: hints; constrained here: the same.
+// Inputs: coefficients: ASSUMED field elements of the integers that a batch of the relations has, each within its own bounds (src/zk/p256/budget.ts, by
+//         interval arithmetic, coefficient by coefficient; asserted by the same test). One bound for all would have to be 2^238.38, for the factors of
+//         a folded coefficient sum up to 49; a few are above that, and |f_j| < 2^244 all the same. No range check says so: they were absorbed before
+//         tau, and equal the relations' batch at tau (batch.circom). Free coefficients would prove nothing here.
+//         quotient: hint; carries: hints. Constrained here: signed, of as many bits as RANGES of src/zk/p256/budget.ts says.
 // Cost: 1,712 rows.
 template FoldReduceP256() {
     signal input coefficients[22];
@@ -32,11 +35,13 @@ template FoldReduceP256() {
     limbs[7] += quotient;
     limbs[8] -= quotient;
 
-    _ <== Num2Bits(214)(quotient + (1 << 213));
+    var quotientBits = p256FoldQuotientBits();
+    var carryBits = p256FoldCarryBits();
+    _ <== Num2Bits(quotientBits)(quotient + (1 << (quotientBits - 1)));
     var native = 0;
     var carry = 0;
     for (var j = 0; j < 7; j++) {
-        _ <== Num2Bits(214)(carries[j] + (1 << 213));
+        _ <== Num2Bits(carryBits)(carries[j] + (1 << (carryBits - 1)));
         limbs[j] + carry === carries[j] * (1 << 32);
         carry = carries[j];
     }

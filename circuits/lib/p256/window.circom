@@ -8,7 +8,7 @@ include "generated/windows.circom";
 // a multilinear polynomial of the seven index bits: the products of the lower five are shared, the upper two multiply sums of them.
 //
 // Inputs: digit: seven index bits, least significant first, then 1 for positive; ASSUMED boolean. powers: tau^0 to tau^7.
-// Cost: 53 rows.
+// Cost: 54 rows.
 template FixedWindow(j) {
     signal input digit[8];
     signal input powers[8];

@@ -8,7 +8,7 @@ import { inputsOf, signatureWith } from './signatures.ts';
 /** 254 bits hold lane + order for about a third of all lanes. */
 const ALIASED_BELOW = 2n ** 254n - FIELD_MODULUS;
 
-// templates.test.ts refuses the alias in StrictBits alone; two more compilations of the whole circuit are for the long corpora.
+// constant.test.ts refuses the alias in StrictBits alone; two more compilations of the whole circuit are for the long corpora.
 const describeLong = process.env['OPENRSP_LONG'] === '1' ? describe : (): void => undefined;
 
 describeLong('EcdsaP256Verify with the alias of a squeezed lane', () => {

@@ -4,12 +4,17 @@ import { CHALLENGE_BITS } from '../../../src/zk/p256/parameters.ts';
 import { templateCircuit, type TemplateCircuit } from '../harness/template.ts';
 
 const FILE = 'lib/p256/ecdsa.circom';
-const TEMPLATE = 'EcdsaP256Verify(1)';
+const templateWith = (extraPoints: number): string => `EcdsaP256Verify(${extraPoints})`;
+const TEMPLATE = templateWith(1);
 const PARAMETERS = 'lib/p256/parameters.circom';
 const SQUEEZE = 'lib/p256/squeeze.circom';
 
 /** The circuit as it is deployed. */
 export const productionBuild = (): Promise<TemplateCircuit> => templateCircuit(FILE, TEMPLATE);
+
+/** The same for another number of additional points. */
+export const buildWithExtraPoints = (extraPoints: number): Promise<TemplateCircuit> =>
+  templateCircuit(FILE, templateWith(extraPoints));
 
 /** The same before linear constraints are eliminated. */
 export const linearBuild = (): Promise<TemplateCircuit> => templateCircuit(FILE, TEMPLATE, 'O1');

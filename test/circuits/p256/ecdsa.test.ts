@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { ORDER } from '../../../src/zk/p256/curve.ts';
+import { type AffinePoint, ORDER } from '../../../src/zk/p256/curve.ts';
 import { P256Error } from '../../../src/zk/p256/error.ts';
 import { type Choices, ecdsaHints } from '../../../src/zk/p256/hints.ts';
+import { MAX_EXTRA_POINTS } from '../../../src/zk/p256/parameters.ts';
 import type { EcdsaStatement } from '../../../src/zk/p256/statement.ts';
 import { parseCertificate } from '../../../src/pki/certificate.ts';
 import { placesOf, refusedAt } from '../harness/refusal.ts';
 import type { TemplateCircuit } from '../harness/template.ts';
 import { multiple } from '../../zk/p256/sign.ts';
-import { productionBuild } from './builds.ts';
+import { buildWithExtraPoints, productionBuild } from './builds.ts';
 import { EXTRA, inputsOf, sha256, signatureWith, toNumber } from './signatures.ts';
-import { TAMPERS } from './tampers.ts';
+import { FOLD, TAMPERS } from './tampers.ts';
 
 const VECTORS = process.env['OPENRSP_VECTORS'];
 const LONG = process.env['OPENRSP_LONG'] === '1';
@@ -130,4 +131,30 @@ describe('EcdsaP256Verify', () => {
       await accepts(honest, { halfScalars: ({ v, w }) => ({ v: -v, w: -w }) });
     });
   });
+});
+
+// Other numbers of additional points than the deployed one: a compilation of the whole circuit each, for the long corpora.
+const describeLong = LONG ? describe : (): void => undefined;
+
+describeLong('EcdsaP256Verify with another number of additional points', () => {
+  const points = Array.from({ length: MAX_EXTRA_POINTS }, (_, i) => multiple(5n + BigInt(i)));
+  const offCurve = ({ x, y }: AffinePoint): AffinePoint => ({ x, y: y ^ 1n });
+  const honest = signatureWith({});
+
+  for (const [count, name, tampered] of [
+    [0, 'another hash', { ...honest, z: honest.z ^ 1n, extra: [] }],
+    [
+      MAX_EXTRA_POINTS,
+      'the last of them off the curve',
+      { ...honest, extra: points.with(-1, offCurve(points.at(-1)!)) },
+    ],
+  ] as const) {
+    it(`accepts a signature with ${count}, and refuses ${name} [S12]`, async () => {
+      const circuit = await buildWithExtraPoints(count);
+      const witness = await circuit.witness(inputsOf({ ...honest, extra: points.slice(0, count) }));
+      expect(circuit.r1cs.accepts(witness)).to.equal(true);
+      const refusal = await circuit.refusal(inputsOf(tampered, { force: true }));
+      expect(refusedAt(refusal)).to.equal(FOLD);
+    });
+  }
 });

@@ -23,14 +23,16 @@ export interface Tamper {
 
 const LONG = process.env['OPENRSP_LONG'] === '1';
 
-const FOLD = 'FoldReduceP256: limbs[j] + carry === carries[j] * (1 << 32);';
+export const FOLD = 'FoldReduceP256: limbs[j] + carry === carries[j] * (1 << 32);';
 export const TAU = 'VanishingBatch: claimed === batch;';
 const BELOW = 'LessThanConstant: matched[0] === 0;';
 const ZERO_RUN = 'LessThanConstant: matched[top + 1] * ones === 0;';
 const ZERO = 'NonZero: in * inverse === 1;';
 const CARRY = 'ProductDifferenceModOrder: difference[i] + carry === carries[i] * (1 << 88);';
-const LATTICE = 'ProductDifferenceModOrder(2, 131, 94)(v, rLimbs, w, sLimbs, latticeQuotient, latticeCarries);';
-const SCALAR = 'ProductDifferenceModOrder(3, 260, 95)(scalar, sLimbs, v, zLimbs, scalarQuotient, scalarCarries);';
+const LATTICE =
+  'ProductDifferenceModOrder(2, p256LatticeQuotientBits(), p256LatticeCarryBits())(v, rLimbs, w, sLimbs, latticeQuotient, latticeCarries);';
+const SCALAR =
+  'ProductDifferenceModOrder(3, p256ScalarQuotientBits(), p256ScalarCarryBits())(scalar, sLimbs, v, zLimbs, scalarQuotient, scalarCarries);';
 const belowOrder = (name: string): string => `LessThanConstant(256, p256OrderBits())(${name});`;
 const belowPrime = (name: string): string => `LessThanConstant(256, p256PrimeBits())(${name});`;
 

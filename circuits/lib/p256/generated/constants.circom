@@ -34,3 +34,28 @@ function p256ChallengeBoundBits() {
 function p256TranscriptDomain(extraPoints) {
     return 162868350706624631277564160940514268125113857618176 + extraPoints;
 }
+
+// Bits of the signed quotients and carries of the three equalities between integers: RANGES of src/zk/p256/budget.ts.
+function p256FoldQuotientBits() {
+    return 214;
+}
+
+function p256FoldCarryBits() {
+    return 214;
+}
+
+function p256LatticeQuotientBits() {
+    return 131;
+}
+
+function p256LatticeCarryBits() {
+    return 94;
+}
+
+function p256ScalarQuotientBits() {
+    return 260;
+}
+
+function p256ScalarCarryBits() {
+    return 95;
+}
