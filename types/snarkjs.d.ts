@@ -23,7 +23,8 @@ declare module 'snarkjs' {
 
   const wtns: {
     calculate(inputs: Record<string, unknown>, wasm: FileLike, witness: FileLike): Promise<void>;
-    check(r1cs: FileLike, witness: FileLike): Promise<boolean>;
+    /** A witness that is not correct needs a logger: without one this throws a TypeError. */
+    check(r1cs: FileLike, witness: FileLike, logger?: { info(text: string): void; warn(text: string): void }): Promise<boolean>;
     exportJson(witness: FileLike): Promise<bigint[]>;
   };
 

@@ -38,6 +38,8 @@ type WitnessCalculatorBuilder = (code: Uint8Array) => Promise<WitnessCalculator>
 /** One template of circuits/, compiled as a main component. */
 export class TemplateCircuit {
   readonly r1cs: R1cs;
+  /** The file it was read from. */
+  readonly r1csFile: string;
   /** Wires by signal name without "main."; signals that the compiler substituted are missing. */
   readonly wires: ReadonlyMap<string, number>;
   readonly #build: WitnessCalculatorBuilder;
@@ -46,7 +48,8 @@ export class TemplateCircuit {
   #regardless: WitnessCalculator | undefined;
 
   constructor(folder: string) {
-    this.r1cs = R1cs.read(readFileSync(join(folder, 'main.r1cs')));
+    this.r1csFile = join(folder, 'main.r1cs');
+    this.r1cs = R1cs.read(readFileSync(this.r1csFile));
     this.wires = readSymbols(readFileSync(join(folder, 'main.sym'), 'utf8'));
     this.#build = require(join(folder, 'witness_calculator.cjs')) as WitnessCalculatorBuilder;
     this.#code = readFileSync(join(folder, 'main_js', 'main.wasm'));
