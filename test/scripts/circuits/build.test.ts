@@ -132,7 +132,7 @@ describe('building circuits', () => {
     it('leaves the artifacts that were there, and no others, when it does not compile', async () => {
       const built = manifest();
       toy.edit('toy.circom', 'product === factor', 'product === factors');
-      expect(await failureOf()).to.match(/toy\.circom does not compile.*toy\.circom":11:/s);
+      expect(await failureOf()).to.match(/toy\.circom does not compile.*toy\.circom":13:/s);
       expect(manifest()).to.deep.equal(built);
       expect(readdirSync(toy.places.artifacts)).to.deep.equal([TOY]);
     });
