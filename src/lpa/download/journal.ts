@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { writeFileAtomically } from '../../chain/atomic-file.ts';
 import { LpaError } from '../error.ts';
+import type { CardMark } from './card-mark.ts';
 import type { DownloadOrder } from './order.ts';
 import type { DownloadStep } from './state.ts';
 
@@ -9,6 +10,8 @@ export interface DownloadRecord {
   readonly version: 1;
   readonly order: DownloadOrder;
   readonly step: DownloadStep;
+  /** The eUICC that it is for: no other goes on with it. */
+  readonly card: CardMark;
   /** In hexadecimal, from `initiated` on. */
   readonly transactionId?: string | undefined;
   /** SHA-256 in hexadecimal of the profileMetadata that the user accepted: the same is not asked again. */
@@ -91,6 +94,7 @@ function parse(text: string, file: string): DownloadRecord {
 
 function isRecord(value: unknown): value is DownloadRecord {
   if (typeof value !== 'object' || value === null) return false;
-  const { version, order, step } = value as Partial<DownloadRecord>;
-  return version === 1 && typeof step === 'string' && typeof order?.smdpAddress === 'string';
+  const { version, order, step, card } = value as Partial<DownloadRecord>;
+  const isMarked = typeof card?.salt === 'string' && typeof card.digest === 'string';
+  return version === 1 && typeof step === 'string' && typeof order?.smdpAddress === 'string' && isMarked;
 }

@@ -11,11 +11,12 @@ import {
   getRat,
   prepareDownload,
 } from '../es10/es10b.ts';
-import { getProfilesInfo } from '../es10/es10c.ts';
+import { getEid, getProfilesInfo } from '../es10/es10c.ts';
 import { loadBoundProfilePackage } from '../es10/load-bound-profile-package.ts';
 import { LpaError } from '../error.ts';
 import { sendNotifications, type NotificationReport } from '../notifications.ts';
 import { cancelOnEuicc, cancelOnServer, isIncomplete, reasonOf, type Cancellation } from './cancellation.ts';
+import { type CardMark, markOf } from './card-mark.ts';
 import { checkPackage, checkServer, checkTransaction } from './checks.ts';
 import type { Decision } from './end-user.ts';
 import { DownloadError, isExpected } from './error.ts';
@@ -39,6 +40,8 @@ export class ProfileDownload {
   readonly #options: DownloadOptions;
   #state: DownloadState;
   #acceptedMetadata: string | undefined;
+  /** Of the eUICC, from the first record on. */
+  #card: CardMark | undefined;
 
   /** `acceptedMetadata`: SHA-256, in hexadecimal, of the profileMetadata that the user has accepted already. */
   constructor(
@@ -231,12 +234,15 @@ export class ProfileDownload {
   }
 
   async #record(state: DownloadState, cancelSession?: DownloadRecord['cancelSession']): Promise<void> {
-    const { journal } = this.#options;
-    if (state.step === 'finished' || state.step === 'failed') return journal?.clear();
-    await journal?.save({
+    const { es10, journal } = this.#options;
+    if (journal === undefined) return;
+    if (state.step === 'finished' || state.step === 'failed') return journal.clear();
+    this.#card ??= markOf(await getEid(es10));
+    await journal.save({
       version: 1,
       order: this.order,
       step: state.step,
+      card: this.#card,
       transactionId: 'transactionId' in state ? Buffer.from(state.transactionId).toString('hex') : undefined,
       acceptedMetadata: this.#acceptedMetadata,
       cancelSession,

@@ -2,8 +2,10 @@ import { decodeExact, type Exact } from '../../rsp/asn1/exact.ts';
 import { RspError } from '../../rsp/error.ts';
 import { CancelSessionReason, CancelSessionResponse } from '../../rsp/structures/cancel-session.ts';
 import { ProfileInstallationResult } from '../../rsp/structures/profile-installation-result.ts';
+import { getEid } from '../es10/es10c.ts';
 import { retrieveNotificationsList } from '../es10/notifications.ts';
 import { LpaError } from '../error.ts';
+import { isMarkOf } from './card-mark.ts';
 import { cancelOnEuicc, cancelOnServer, keepsOrder } from './cancellation.ts';
 import { isInterruption } from './installation.ts';
 import type { DownloadRecord } from './journal.ts';
@@ -21,6 +23,13 @@ export async function resumeDownload(
 ): Promise<ProfileDownload | undefined> {
   const record = await options.journal.load();
   if (record === undefined) return undefined;
+  // What its user accepted, he accepted for that card.
+  if (!isMarkOf(record.card, await getEid(options.es10))) {
+    throw new LpaError(
+      'Journal',
+      'The interrupted download is for another eUICC than the one in the reader. Put that one back to go on, or delete the record of the download to give it up.',
+    );
+  }
   const { order, acceptedMetadata } = record;
   const transactionId = Uint8Array.from(Buffer.from(record.transactionId ?? '', 'hex'));
   if (transactionId.length > 0) {

@@ -5,6 +5,7 @@ import { getEuiccConfiguredAddresses } from '../es10/es10a.ts';
 import { setNickname, type ResetOptions } from '../es10/es10c.ts';
 import { listNotification, removeNotificationFromList } from '../es10/notifications.ts';
 import { LpaError } from '../error.ts';
+import { isSameAddress } from '../es9plus/address.ts';
 import type { Es9Plus } from '../es9plus/es9plus.ts';
 import type { DownloadJournal } from '../download/journal.ts';
 import type { DownloadOptions, DownloadProgress } from '../download/options.ts';
@@ -118,7 +119,11 @@ async function resumed(
 ): Promise<ProfileDownload | undefined> {
   const { order } = (await options.journal.load()) ?? {};
   if (order === undefined) return undefined;
-  const isSame = wanted?.smdpAddress === order.smdpAddress && wanted.matchingId === order.matchingId;
+  const isSame =
+    wanted !== undefined &&
+    isSameAddress(wanted.smdpAddress, order.smdpAddress) &&
+    wanted.matchingId === order.matchingId &&
+    wanted.smdpOid === order.smdpOid;
   if (wanted !== undefined && !isSame) {
     throw new LpaError(
       'Journal',

@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
+import { MemoryStore } from '../../../src/euicc/state/store.ts';
+import { EuiccConnection } from '../../../src/lpa/connection.ts';
+import { markOf } from '../../../src/lpa/download/card-mark.ts';
 import { FileJournal, type DownloadJournal } from '../../../src/lpa/download/journal.ts';
 import type { DownloadOptions } from '../../../src/lpa/download/options.ts';
 import { ProfileDownload } from '../../../src/lpa/download/profile-download.ts';
@@ -11,7 +14,7 @@ import type { Es9Plus } from '../../../src/lpa/es9plus/es9plus.ts';
 import { CancelSessionReason } from '../../../src/rsp/structures/cancel-session.ts';
 import { answering } from '../support/http-server.ts';
 import { rejectionOf } from '../support/rejection.ts';
-import { ADDRESS, ICCID, World } from '../support/world.ts';
+import { ADDRESS, ICCID, newEuicc, World } from '../support/world.ts';
 
 /** The program is gone: nothing of it does anything any more. */
 class Killed extends Error {}
@@ -129,6 +132,28 @@ describe('A download that is interrupted', () => {
     }
   });
 
+  it('is not resumed on another card, whose user was not asked; on its own it still is', async () => {
+    await using world = await World.open();
+    const actions = await actionsOfAll();
+    await runAndDie(world, new Killer(actions - 8, 'after'));
+    const record = world.journal.record!;
+    expect(record.acceptedMetadata).to.not.equal(undefined);
+
+    const other = newEuicc(new MemoryStore(), {}, 1);
+    world.reader.remove();
+    world.reader.insert(other.card);
+    const es10 = await EuiccConnection.open(world.reader);
+    const error = await rejectionOf('Journal', resumeDownload({ ...world.downloadOptions(), es10 }), 'another eUICC');
+    for (const eid of [other.eid, world.euicc.eid]) expect(error.message).to.not.include(eid);
+    expect(other.state.profiles).to.deep.equal([]);
+    expect(world.journal.record).to.equal(record);
+
+    await world.powerCycle();
+    await startAgain(world);
+    expect(world.euicc.state.profiles).to.have.length(1);
+    expect(world.orderState).to.equal('Installed');
+  });
+
   it('does not ask again what the user accepted, but asks where the profile is another one', async () => {
     for (const isChanged of [false, true]) {
       await using world = await World.open();
@@ -241,9 +266,10 @@ describe('A journal in a file', () => {
     expect(texts.length).to.be.greaterThan(5);
     for (const secret of [world.euicc.eid, ICCID, '31415926']) expect(texts.join()).to.not.include(secret);
     expect(await journal.load()).to.equal(undefined);
-    await journal.save({ version: 1, order: world.order, step: 'started' });
+    const record = { version: 1, order: world.order, step: 'started', card: markOf(world.euicc.eid) } as const;
+    await journal.save(record);
     expect(statSync(file).mode & 0o777).to.equal(0o600);
-    expect(await journal.load()).to.deep.equal({ version: 1, order: world.order, step: 'started' });
+    expect(await journal.load()).to.deep.equal(record);
   });
 
   it('refuses a file that is no record, and says which', async () => {

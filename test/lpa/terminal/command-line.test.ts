@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { Command } from 'commander';
 import { addLpa } from '../../../src/cli/lpa.ts';
+import { markOf } from '../../../src/lpa/download/card-mark.ts';
 import type { Terminal } from '../../../src/lpa/terminal/terminal.ts';
 import { SdkError } from '../../../src/sdk/sdk-error.ts';
 import { InProcessReader } from '../../../src/readers/in-process-reader.ts';
@@ -147,12 +148,15 @@ describe('openrsp lpa', () => {
 
   it('resumes an interrupted download, and before that begins no other', async () => {
     await open();
-    const record = { version: 1, order: world.order, step: 'prepared', transactionId: '00'.repeat(16) };
+    const card = markOf(world.euicc.eid);
+    const record = { version: 1, order: world.order, step: 'prepared', card, transactionId: '00'.repeat(16) };
     writeFileSync(path.join(folder, 'download.json'), JSON.stringify(record));
     const other = ['download', '--activation-code', `1$${ADDRESS}$OTHER`, '--yes'];
     expect(await refusal(other))
       .to.include('[Journal]')
       .and.include('interrupted');
+    const withOid = ['download', '--activation-code', `1$${ADDRESS}$${MATCHING_ID}$2.999.11`, '--yes'];
+    expect(await refusal(withOid)).to.include('[Journal]');
     await lpa(['download', '--yes']);
     expect(world.orderState).to.equal('Installed');
   });
