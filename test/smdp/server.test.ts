@@ -124,17 +124,19 @@ describe('SmdpServer', () => {
       expect(transactionId).to.deep.equal(names.transactionId);
     });
 
-    it('forgets sessions whose chip never came, and no others', async () => {
+    it('forgets sessions that expire before a package is bound, and no others', async () => {
       const { store, chip, initiate, authenticate, order, clock } = fixture();
       await initiate(chip);
       await authenticate(chip, (await order()).matchingId);
+      const bound = store.sessions.all().find(({ state }) => state === 'Authenticated')!;
+      store.sessions.insert({ ...bound, transactionId: 'AB'.repeat(16), state: 'Bound' });
       clock.now += 500;
       const { transactionId } = await initiate(chip);
       removeExpiredSessions(store, NOW + 600);
-      expect(store.sessions.all()).to.have.length(3);
+      expect(store.sessions.all()).to.have.length(4);
       removeExpiredSessions(store, NOW + 601);
       const left = store.sessions.all();
-      expect(left.map(({ state }) => state)).to.deep.equal(['Authenticated', 'Initiated']);
+      expect(left.map(({ state }) => state)).to.deep.equal(['Bound', 'Initiated']);
       expect(left[1]!.transactionId).to.equal(Buffer.from(transactionId).toString('hex').toUpperCase());
     });
 
@@ -224,14 +226,15 @@ describe('SmdpServer', () => {
       );
     });
 
-    it('refuses a chip that refused the server', async () => {
-      const { server, chip, initiate } = fixture();
+    it('refuses a chip that refused the server, and keeps nothing of it', async () => {
+      const { server, store, chip, initiate } = fixture();
       const { transactionId } = await initiate(chip);
       const authenticateServerResponse = encodeExact(AuthenticateServerResponse, {
         kind: 'authenticateResponseError',
         value: { transactionId, authenticateErrorCode: 7 },
       });
       await expectFailure('euiccRefused', server.authenticateClient({ transactionId, authenticateServerResponse }));
+      expect(store.sessions.all()).to.deep.equal([]);
     });
 
     describe('certificates', () => {

@@ -16,11 +16,16 @@ export async function endingSession<T>(context: SmdpContext, session: Session, s
   }
 }
 
-/** Ends the session if it is still where it was: another request may have been faster. */
+/**
+ * Ends the session if it is still where it was: another request may have been faster. One whose chip is not known is forgotten, as
+ * anybody can begin as many as he likes.
+ */
 function end({ store }: SmdpContext, { transactionId, state }: Session): void {
   store.transaction(() => {
     const current = store.sessions.get(transactionId);
     const ended = nextSessionState(state as SessionState, 'end');
-    if (current?.state === state && ended !== undefined) store.sessions.replace({ ...current, state: ended });
+    if (current?.state !== state || ended === undefined) return;
+    if (current.eid === undefined) store.sessions.remove(transactionId);
+    else store.sessions.replace({ ...current, state: ended });
   });
 }

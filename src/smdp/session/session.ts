@@ -55,9 +55,16 @@ export function advanced<S extends Session>(session: S, event: SessionEvent): S 
   return { ...session, state };
 }
 
-/** Removes sessions whose chip never authenticated, once they expired. */
+/** Of no use once they expired: no package was given out, so no result of the chip will come. */
+const FORGOTTEN: readonly SessionState[] = ['Initiated', 'Authenticated'];
+
+/** Removes sessions that expired before a package was bound, in one transaction: the disk is waited for once. */
 export function removeExpiredSessions(store: SmdpStore, now: number): void {
-  for (const { transactionId, expiresAt } of store.sessions.where('state', 'Initiated')) {
-    if (expiresAt < now) store.sessions.remove(transactionId);
-  }
+  store.transaction(() => {
+    for (const state of FORGOTTEN) {
+      for (const { transactionId, expiresAt } of store.sessions.where('state', state)) {
+        if (expiresAt < now) store.sessions.remove(transactionId);
+      }
+    }
+  });
 }
