@@ -32,7 +32,9 @@ export function parseActivationCode(code: string): ActivationCode {
   if (!ADDRESS.test(smdpAddress)) throw refused(`has the address ${shown(smdpAddress)}, which is no host name`);
   if (matchingId === undefined)
     throw refused('ends before the token; after the address comes $ and the token, which may be empty');
-  if (!TOKEN.test(matchingId)) throw refused(`has the token ${shown(matchingId)}, which is not printable ASCII`);
+  // Whoever has the token has the profile: it is not shown.
+  if (!TOKEN.test(matchingId))
+    throw refused(`has a token of ${matchingId.length} characters, not all printable ASCII without spaces`);
   if (smdpOid !== '' && !OID.test(smdpOid)) throw refused(`has ${shown(smdpOid)}, which is no object identifier`);
   if (flag !== '' && flag !== '1') throw refused(`has the confirmation code flag ${shown(flag)}; only 1 exists`);
   return {

@@ -45,6 +45,11 @@ describe('parseActivationCode', () => {
       expectRefusal('ActivationCode', () => parseActivationCode(text), mention);
   });
 
+  it('shows no token, whoever has which has the profile', () => {
+    expect(refusalOf(() => parseActivationCode('1$a.b$SECRET TOKEN-42'))?.message).to.not.include('SECRET');
+    expect(refusalOf(() => parseActivationCode('1$a.b$SECRET$x'))?.message).to.not.include('SECRET');
+  });
+
   it('refuses any other text with an RspError', () => {
     fc.assert(
       fc.property(fc.string(), fc.array(fc.string()), (start, fields) => {
