@@ -15,7 +15,8 @@ const HELP = `
 A message on tcp and stdio is its length in two octets, big endian, then itself: 01 gives power, 00 takes it, 02 resets, 04 asks for the
 ATR; anything else is a command APDU. Only the ATR and APDUs are answered. The card has power from the beginning.
 
-With --state, minted certificates and keys, also those for a server, are kept in the folder <state>.pki and used again.`;
+With --state, minted certificates and keys, also those for a server, are kept in the folder <state>.pki and used again. One program at a
+time has the state: <state>.lock says which.`;
 
 /** `openrsp euicc`: an eUICC in software. */
 export function addEuicc(program: Command): void {
@@ -45,7 +46,11 @@ async function simulate({ listen, port, state, certificates, eid }: SimulateFlag
   const where = simulator.certificates === undefined ? 'minted for this run' : `in ${simulator.certificates}`;
   // stdout may be the card's.
   process.stderr.write(`eUICC ${simulator.euicc.eid}, certificates ${where}\n`);
-  await SERVE[listen](simulator.euicc, port);
+  try {
+    await SERVE[listen](simulator.euicc, port);
+  } finally {
+    simulator.close();
+  }
 }
 
 const SERVE = {

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CardReader } from '../readers/card-reader.ts';
 import type { CommandContext, commands as lpaCommands } from '../lpa/terminal/commands.ts';
 import type { Terminal } from '../lpa/terminal/terminal.ts';
@@ -23,6 +23,7 @@ interface DownloadFlags extends LpaFlags {
   readonly yes?: true;
   readonly allowTestProfile?: true;
   readonly journal?: string;
+  readonly abandon?: true;
 }
 
 /** What the commands reach the world by. */
@@ -45,15 +46,24 @@ export function addLpa(program: Command, environment?: LpaEnvironment): void {
   );
   add('download', "Download a profile: by activation code, from the eUICC's default SM-DP+, or the interrupted one")
     .option('--activation-code <code>', "LPA:1$address$token; in single quotes, for the shell's sake")
-    .option('--confirmation-code <code>', 'the code that came with it, where one is needed')
+    .option(
+      '--confirmation-code <code>',
+      'the code that came with it, where one is needed: - reads it from stdin, anything else is visible in the process list',
+    )
     .option('--yes', 'accept the profile and its policy rules')
     .option('--allow-test-profile', 'install profiles of class test, too')
     .option('--journal <file>', 'where an interrupted download is kept', journalFile())
+    .addOption(
+      new Option('--abandon', 'give the interrupted download up: cancel it on eUICC and server').conflicts(
+        'activationCode',
+      ),
+    )
     .action((flags: DownloadFlags) =>
       run(flags, async (commands, context) => {
         const { FileJournal } = await import('../lpa/download/journal.ts');
-        const { activationCode, confirmationCode, yes = false, allowTestProfile = false } = flags;
+        const { activationCode, confirmationCode, yes = false, allowTestProfile = false, abandon = false } = flags;
         const journal = new FileJournal(flags.journal ?? journalFile());
+        if (abandon) return commands.abandon(context, journal);
         const interrupted = new AbortController();
         const interrupt = (): void => interrupted.abort();
         process.once('SIGINT', interrupt);
@@ -131,24 +141,22 @@ async function runCommand(flags: LpaFlags, act: Act, environment?: LpaEnvironmen
   const { EuiccConnection } = await import('../lpa/connection.ts');
   const world = environment ?? (await realEnvironment());
   const { terminal } = world;
-  await explaining(async () => {
-    const es9Plus = await es9PlusOf(flags);
-    const reader = await world.openReader(flags.reader);
-    try {
-      const { aid, segmentSize } = flags;
-      const options = { ...(aid !== undefined && { aid }), ...(segmentSize !== undefined && { segmentSize }) };
-      await using euicc = await EuiccConnection.open(reader, options);
-      await act(commands, { euicc, es9Plus, terminal, json: flags.json ?? false });
-    } finally {
-      // The program ends: a reader that does not close hides no other error.
-      await reader.close().catch(() => undefined);
-    }
-  });
+  const es9Plus = await es9PlusOf(flags);
+  const reader = await world.openReader(flags.reader);
+  try {
+    const { aid, segmentSize } = flags;
+    const options = { ...(aid !== undefined && { aid }), ...(segmentSize !== undefined && { segmentSize }) };
+    await using euicc = await EuiccConnection.open(reader, options);
+    await act(commands, { euicc, es9Plus, terminal, json: flags.json ?? false });
+  } finally {
+    // The program ends: a reader that does not close hides no other error.
+    await reader.close().catch(() => undefined);
+  }
 }
 
 async function realEnvironment(): Promise<LpaEnvironment> {
   const { processTerminal } = await import('../lpa/terminal/terminal.ts');
-  const { tcpReader } = await import('../lpa/terminal/tcp-reader.ts');
+  const { tcpReader } = await import('../readers/tcp-reader.ts');
   const openReader = async (name: string | undefined): Promise<CardReader> => {
     const simulated = name === undefined ? undefined : tcpReader(name);
     if (simulated !== undefined) return simulated;
@@ -172,27 +180,6 @@ async function es9PlusOf({ ci = [], crl, webPki, http, route }: LpaFlags) {
           ...(crl !== undefined && { crls: crl.map((file) => readCrl(file)) }),
         };
   return new Es9PlusClient({ trust, ...(route !== undefined && { route: () => parseAddress(route) }) });
-}
-
-/** Errors of LPA, card and reader as what the user is told of, one sentence with its code. */
-async function explaining(act: () => Promise<void>): Promise<void> {
-  const [{ SdkError }, { LpaError }, { ApduError }, { ReaderError }, { RspError }] = await Promise.all([
-    import('../sdk/sdk-error.ts'),
-    import('../lpa/error.ts'),
-    import('../rsp/apdu/error.ts'),
-    import('../readers/error.ts'),
-    import('../rsp/error.ts'),
-  ]);
-  try {
-    await act();
-  } catch (cause) {
-    const isTold =
-      cause instanceof LpaError ||
-      cause instanceof ApduError ||
-      cause instanceof ReaderError ||
-      cause instanceof RspError;
-    throw isTold ? new SdkError(`${cause.message} [${cause.code}]`, { cause }) : cause;
-  }
 }
 
 function journalFile(): string {

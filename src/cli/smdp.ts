@@ -14,6 +14,7 @@ interface ServeFlags extends StoreFlags {
   readonly certificates: string;
   readonly host: string;
   readonly port: number;
+  readonly unauthenticatedSessions?: number;
   readonly tlsCertificate?: string;
   readonly tlsKey?: string;
 }
@@ -53,6 +54,11 @@ export function addSmdp(program: Command): void {
     .option('--port <number>', 'where to listen; 0: any', portNumber, 8080)
     .option('--tls-certificate <file>', 'PEM with its chain; without it plain HTTP is spoken, for behind a proxy')
     .option('--tls-key <file>', 'PEM')
+    .option(
+      '--unauthenticated-sessions <number>',
+      'open sessions whose chip has not authenticated; one more, and the oldest of them is forgotten (default: 10000)',
+      positive('sessions'),
+    )
     .option('--json', 'log JSON lines')
     .action((flags: ServeFlags) => mendable(() => serveUntilSignal(flags)));
 
@@ -85,7 +91,7 @@ export function addSmdp(program: Command): void {
     .option('--matching-id <id>', 'default: a new one')
     .option('--subscriber <file>', 'what is the subscriber’s own')
     .option('--confirmation-code <code>', 'to be asked of the user')
-    .option('--days <number>', 'days after which the order expires', positive)
+    .option('--days <number>', 'days after which the order expires', positive('days'))
     .option('--no-qr', 'no QR code')
     .option(...STORE)
     .option('--json', 'print JSON')
@@ -121,6 +127,8 @@ async function serveUntilSignal(flags: ServeFlags): Promise<void> {
     host: flags.host,
     port: flags.port,
     tls,
+    limits:
+      flags.unauthenticatedSessions === undefined ? {} : { unauthenticatedSessions: flags.unauthenticatedSessions },
     log: (entry) => process.stdout.write(`${formatLogEntry(entry, new Date(), flags.json ?? false)}\n`),
   });
   await new Promise<void>((resolve) => {
@@ -214,7 +222,9 @@ function portNumber(text: string): number {
   return port;
 }
 
-function positive(text: string): number {
-  if (!/^[1-9][0-9]{0,4}$/.test(text)) throw new InvalidArgumentError('A number of days from 1 to 99999 is due.');
-  return Number(text);
+function positive(what: string): (text: string) => number {
+  return (text) => {
+    if (!/^[1-9][0-9]{0,4}$/.test(text)) throw new InvalidArgumentError(`A number of ${what} from 1 to 99999 is due.`);
+    return Number(text);
+  };
 }

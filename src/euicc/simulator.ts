@@ -23,6 +23,8 @@ export interface Simulator {
   readonly euicc: SoftwareEuicc;
   /** Where certificates and keys are, servers' included; undefined where they are in this process only. */
   readonly certificates: string | undefined;
+  /** Lets another simulator have the state's file, as the end of the process does: what the chip is to keep from then on is refused. */
+  readonly close: () => void;
 }
 
 /**
@@ -33,15 +35,28 @@ export function openSimulator(
   { certificates, state, eid }: SimulatorOptions,
   options: Omit<SoftwareEuiccOptions, 'store'> = {},
 ): Simulator {
-  const folder = certificates ?? (state === undefined ? undefined : mintedFolder(state));
+  if (state === undefined) {
+    const euicc = new SoftwareEuicc(ecasdOf(certificates, eid), { ...options, store: new MemoryStore() });
+    return { euicc, certificates, close: () => undefined };
+  }
+  // Before anything is minted: of two simulators at the same time, one has the state and the certificates beside it.
+  const store = FileStore.open(state);
+  try {
+    const folder = certificates ?? mintedFolder(state);
+    const euicc = new SoftwareEuicc(ecasdOf(folder, eid), { ...options, store });
+    return { euicc, certificates: folder, close: () => store.close() };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+function ecasdOf(folder: string | undefined, eid: string | undefined): Ecasd {
   const ecasds = folder === undefined ? ecasdsOfMinted(mintPki()) : ecasdsOf(folder);
   const ecasd = eid === undefined ? ecasds[0] : ecasds.find((each) => each.eid === eid);
-  if (ecasd === undefined) {
-    const known = ecasds.map((each) => each.eid).join(', ');
-    throw new EuiccError('Certificates', `There is no eUICC with EID ${String(eid)}; there is ${known}.`);
-  }
-  const store = state === undefined ? new MemoryStore() : new FileStore(state);
-  return { euicc: new SoftwareEuicc(ecasd, { ...options, store }), certificates: folder };
+  if (ecasd !== undefined) return ecasd;
+  const known = ecasds.map((each) => each.eid).join(', ');
+  throw new EuiccError('Certificates', `There is no eUICC with EID ${String(eid)}; there is ${known}.`);
 }
 
 function mintedFolder(state: string): string {

@@ -11,7 +11,7 @@ import {
 } from './es10/es10c.ts';
 import { LpaError } from './error.ts';
 import type { Es9Plus } from './es9plus/es9plus.ts';
-import { sendNotifications, type NotificationReport } from './notifications.ts';
+import { NOTHING_SENT, trySendNotifications, type NotificationReport } from './notifications.ts';
 
 /** What a list of profiles shows; icons are asked for one by one. */
 const LISTED: readonly number[] = [
@@ -72,8 +72,6 @@ export interface ResettableEuicc extends Es10Channel {
 /** Where notifications of a change go; undefined: they stay on the eUICC. */
 export type NotificationTarget = Pick<Es9Plus, 'handleNotification'> | undefined;
 
-const NOTHING_SENT: NotificationReport = { sent: [], kept: [] };
-
 /** A change of the profiles, with the notifications that waited sent before and those it makes sent after (SGP.22 3.2, 3.5). */
 async function change(
   euicc: ResettableEuicc,
@@ -81,10 +79,10 @@ async function change(
   act: () => Promise<void>,
   restarts: boolean,
 ): Promise<NotificationReport> {
-  if (target !== undefined) await sendNotifications(euicc, target);
+  if (target !== undefined) await trySendNotifications(euicc, target);
   await act();
   if (restarts) await euicc.restart();
-  return target === undefined ? NOTHING_SENT : sendNotifications(euicc, target);
+  return target === undefined ? NOTHING_SENT : trySendNotifications(euicc, target);
 }
 
 /** Enables a profile, and disables the one that was (SGP.22 3.2.1); the eUICC is reset. Rejects with EuiccError. */

@@ -21,22 +21,23 @@ const OID = /^[0-2](?:\.(?:0|[1-9][0-9]*))+$/;
 
 /**
  * Reads `LPA:1$address$token[$oid][$1]`, with or without the prefix of QR codes. Fields of later versions are skipped.
- * Throws {@link RspError} ActivationCode.
+ * Throws {@link RspError} ActivationCode, which says which field breaks which rule and shows none of them: whoever has the token has the
+ * profile, and a code that is no code may have it anywhere.
  */
 export function parseActivationCode(code: string): ActivationCode {
   const text = code.trim();
   if (text.length > MAX_CHARACTERS) throw refused(`has ${text.length} characters, at most ${MAX_CHARACTERS}`);
   const [format, smdpAddress = '', matchingId, smdpOid = '', flag = ''] = text.replace(/^LPA:/i, '').split('$');
-  if (format !== FORMAT)
-    throw refused(`begins with ${shown(format ?? '')}; formats other than ${FORMAT}$ do not exist`);
-  if (!ADDRESS.test(smdpAddress)) throw refused(`has the address ${shown(smdpAddress)}, which is no host name`);
+  if (format !== FORMAT) throw refused(`does not begin with LPA:${FORMAT}$ or ${FORMAT}$; other formats do not exist`);
+  if (!ADDRESS.test(smdpAddress)) throw refused(`has ${sized('an address', smdpAddress)} that is no host name`);
   if (matchingId === undefined)
     throw refused('ends before the token; after the address comes $ and the token, which may be empty');
-  // Whoever has the token has the profile: it is not shown.
   if (!TOKEN.test(matchingId))
-    throw refused(`has a token of ${matchingId.length} characters, not all printable ASCII without spaces`);
-  if (smdpOid !== '' && !OID.test(smdpOid)) throw refused(`has ${shown(smdpOid)}, which is no object identifier`);
-  if (flag !== '' && flag !== '1') throw refused(`has the confirmation code flag ${shown(flag)}; only 1 exists`);
+    throw refused(`has ${sized('a token', matchingId)}, not all printable ASCII without spaces`);
+  if (smdpOid !== '' && !OID.test(smdpOid))
+    throw refused(`has ${sized('a fourth field', smdpOid)} that is no object identifier`);
+  if (flag !== '' && flag !== '1')
+    throw refused(`has ${sized('a confirmation code flag', flag)} other than 1, the only one`);
   return {
     smdpAddress,
     matchingId,
@@ -64,6 +65,6 @@ function refused(why: string): RspError {
   return new RspError('ActivationCode', `The activation code ${why}.`);
 }
 
-function shown(text: string): string {
-  return JSON.stringify(text.slice(0, 40));
+function sized(what: string, field: string): string {
+  return `${what} of ${field.length} characters`;
 }

@@ -1,5 +1,11 @@
 import { explainChainError } from '../chain/explain.ts';
+import { EuiccError } from '../euicc/error.ts';
+import { LpaError } from '../lpa/error.ts';
 import { PkiError } from '../pki/error.ts';
+import { ReaderError } from '../readers/error.ts';
+import { ApduError } from '../rsp/apdu/error.ts';
+import { RspError } from '../rsp/error.ts';
+import { SmdpError } from '../smdp/error.ts';
 import { CertificateStatementError } from '../zk/certificate/error.ts';
 import { ArtifactError } from '../zk/artifacts.ts';
 import { CircuitRefusal } from '../zk/circuit-refusal.ts';
@@ -16,6 +22,12 @@ const mendable = [
   VerificationKeyError,
   ProverError,
   CircuitRefusal,
+  RspError,
+  ApduError,
+  ReaderError,
+  LpaError,
+  SmdpError,
+  EuiccError,
 ];
 
 /** One sentence with the value that is wrong and the remedy, for everything the user can mend; undefined for a bug. */

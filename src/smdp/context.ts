@@ -12,13 +12,20 @@ import type { Trust } from './trust.ts';
 export interface Limits {
   /** Seconds from InitiateAuthentication until the package is asked for. */
   readonly sessionSeconds: number;
+  /** Open sessions whose chip has not authenticated: anybody can begin one. One more, and the oldest of them is forgotten. */
+  readonly unauthenticatedSessions: number;
   /** AuthenticateClient that found its order, for one order. */
   readonly downloadAttempts: number;
   /** Wrong confirmation codes, for one order. */
   readonly confirmationCodes: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { sessionSeconds: 600, downloadAttempts: 20, confirmationCodes: 3 };
+export const DEFAULT_LIMITS: Limits = {
+  sessionSeconds: 600,
+  unauthenticatedSessions: 10_000,
+  downloadAttempts: 20,
+  confirmationCodes: 3,
+};
 
 /** Whether a profile may go to a chip in a device (SGP.22 3.1.3.1, eligibility check). */
 export type EligibilityCheck = (

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Limits } from './context.ts';
 import { es9App } from './http/app.ts';
 import type { Log } from './http/log.ts';
 import { readCertificateFolder } from './keys/certificate-folder.ts';
@@ -18,6 +19,8 @@ export interface ServeOptions {
   readonly port: number;
   /** PEM. Default: plain HTTP. */
   readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
+  /** Default: {@link DEFAULT_LIMITS}. */
+  readonly limits?: Partial<Limits> | undefined;
   readonly log: Log;
 }
 
@@ -32,10 +35,11 @@ const SWEEP = 60_000;
 
 /** Starts an SM-DP+ for LPAs. Throws {@link SmdpError}, PkiError. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const { address, certificates, storeFile, host, port, tls, log } = options;
+  const { address, certificates, storeFile, host, port, tls, limits, log } = options;
   const { keys, trust } = readCertificateFolder(certificates, systemTime());
   const store = sqliteStore(storeFile);
-  const app: FastifyInstance = es9App(new SmdpServer({ address, store, keys, trust, report: log }), { log, tls });
+  const server = new SmdpServer({ address, store, keys, trust, limits, report: log });
+  const app: FastifyInstance = es9App(server, { log, tls });
   const sweep = setInterval(() => removeExpiredSessions(store, systemTime()), SWEEP);
   const close = async () => {
     clearInterval(sweep);

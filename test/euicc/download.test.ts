@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { isSignatureOf } from '../../src/euicc/ecasd/raw-signature.ts';
+import { isSignatureOf } from '../../src/rsp/raw-signature.ts';
 import { ErrorReason } from '../../src/rsp/structures/profile-installation-result.ts';
 import { requireVectors } from '../pki/support/vectors.ts';
 import { Bench } from './support/cards.ts';

@@ -31,8 +31,8 @@ describe('parseActivationCode', () => {
 
   it('refuses other formats, addresses, tokens, identifiers and flags', () => {
     for (const [text, mention] of [
-      ['', 'formats'],
-      ['2$a.b$T', '"2"'],
+      ['', 'does not begin with LPA:1$'],
+      ['2$a.b$T', 'formats'],
       ['1$$T', 'host name'],
       ['1$a b$T', 'host name'],
       ['1$https://a.b$T', 'host name'],
@@ -45,9 +45,31 @@ describe('parseActivationCode', () => {
       expectRefusal('ActivationCode', () => parseActivationCode(text), mention);
   });
 
-  it('shows no token, whoever has which has the profile', () => {
-    expect(refusalOf(() => parseActivationCode('1$a.b$SECRET TOKEN-42'))?.message).to.not.include('SECRET');
-    expect(refusalOf(() => parseActivationCode('1$a.b$SECRET$x'))?.message).to.not.include('SECRET');
+  it('shows nothing of the code, in whatever field the token stands: whoever has it has the profile', () => {
+    const SECRET = 'SECRET-TOKEN-42';
+    for (const [text, field] of [
+      [SECRET, 'LPA:1$'],
+      [`${SECRET}$a.b$T`, 'LPA:1$'],
+      [`LPA:${SECRET}$a.b$T`, 'LPA:1$'],
+      [`2$a.b$${SECRET}`, 'LPA:1$'],
+      [`1$${SECRET} x$T`, 'address of 17 characters'],
+      [`1$a b$${SECRET}`, 'address of 3 characters'],
+      [`1$${SECRET}`, 'token'],
+      [`1$a.b$${SECRET} ÿ`, 'token of 17 characters'],
+      [`1$a.b$T$${SECRET}`, 'fourth field of 15 characters'],
+      [`1$a.b$${SECRET}$x`, 'fourth field of 1 characters'],
+      [`1$a.b$T$$${SECRET}`, 'flag of 15 characters'],
+      [`1$a.b$T$2.999$${SECRET}$1`, 'flag of 15 characters'],
+      [`1$a.b$${SECRET}$${'x'.repeat(300)}`, '255'],
+    ] as const) {
+      const message = refusalOf(() => parseActivationCode(text))?.message;
+      expect(message, text).to.include(field);
+      for (let at = 0; at + 3 <= SECRET.length; at++) expect(message).to.not.include(SECRET.slice(at, at + 3));
+    }
+    const message = refusalOf(() =>
+      formatActivationCode({ smdpAddress: 'a b', matchingId: SECRET, confirmationCodeRequired: true }),
+    )?.message;
+    expect(message).to.include('address').and.not.include(SECRET);
   });
 
   it('refuses any other text with an RspError', () => {

@@ -3,9 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
+import { mintPki } from '../../src/pki/mint/pki.ts';
+import { writePki } from '../../src/pki/mint/store.ts';
 import { parseActivationCode } from '../../src/rsp/activation-code.ts';
+import { transactionKey } from '../../src/smdp/session/session.ts';
+import { sqliteStore } from '../../src/smdp/store/sqlite.ts';
+import { es9Client, fetched } from './support/es9-client.ts';
 import { ADDRESS } from './support/fixture.ts';
 import { smallTemplate } from './support/profile.ts';
+import { ServingProcess } from './support/serving-process.ts';
+import { TestEuicc } from './support/test-euicc.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -46,6 +53,28 @@ describe('openrsp smdp', () => {
     const listed = JSON.parse(run('orders', '--json').stdout) as unknown[];
     expect(listed).to.have.length(2);
     expect(run('orders').stdout.trim().split('\n')).to.have.length(2);
+  });
+
+  it('keeps as many sessions of chips that did not authenticate as it is told to', async () => {
+    const pki = mintPki({ seed: 'command' });
+    const [certificates, file] = [path.join(folder, 'pki'), path.join(folder, 'limited.sqlite')];
+    writePki(pki, certificates);
+    const args = ['--address', ADDRESS, '--certificates', certificates, '--store', file];
+    const server = await ServingProcess.start([...args, '--unauthenticated-sessions', '2']);
+    const chip = new TestEuicc(pki.euiccs[0], pki.ci.certificate.subjectKeyIdentifier!);
+    const begun: string[] = [];
+    for (let i = 0; i < 3; i++) {
+      const request = chip.initiateAuthentication(ADDRESS);
+      const { transactionId } = await es9Client(fetched(server.url)).initiateAuthentication(request);
+      begun.push(transactionKey(transactionId));
+    }
+    await server.stop('SIGTERM');
+    const store = sqliteStore(file);
+    expect(store.sessions.all().map(({ transactionId }) => transactionId)).to.deep.equal(begun.slice(1));
+    store.close();
+    for (const wrong of ['0', '-1', 'many']) {
+      expect(run('serve', ...args, '--unauthenticated-sessions', wrong).stderr).to.include('A number of sessions');
+    }
   });
 
   it('says in one sentence what is wrong', () => {

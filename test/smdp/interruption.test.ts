@@ -10,14 +10,18 @@ import { es9Path } from '../../src/rsp/es9plus/http.ts';
 import { authenticateClient } from '../../src/rsp/es9plus/authenticate-client.ts';
 import { getBoundProfilePackage } from '../../src/rsp/es9plus/get-bound-profile-package.ts';
 import { handleNotification } from '../../src/rsp/es9plus/handle-notification.ts';
+import { cancelSession } from '../../src/rsp/es9plus/cancel-session.ts';
+import { Es9Error } from '../../src/rsp/es9plus/error.ts';
 import { initiateAuthentication } from '../../src/rsp/es9plus/initiate-authentication.ts';
+import { CancelSessionReason } from '../../src/rsp/structures/cancel-session.ts';
 import { OrderDesk } from '../../src/smdp/order/order-desk.ts';
 import type { Order } from '../../src/smdp/order/order.ts';
+import { transactionKey } from '../../src/smdp/session/session.ts';
 import { systemTime } from '../../src/smdp/server.ts';
 import { sqliteStore } from '../../src/smdp/store/sqlite.ts';
 import type { SmdpStore } from '../../src/smdp/store/store.ts';
 import { ADDRESS, expectFailure } from './support/fixture.ts';
-import { es9Client, fetched } from './support/es9-client.ts';
+import { type Answer, es9Client, fetched } from './support/es9-client.ts';
 import { smallTemplate } from './support/profile.ts';
 import { ServingProcess } from './support/serving-process.ts';
 import { TestEuicc } from './support/test-euicc.ts';
@@ -33,14 +37,15 @@ describe('a server that is killed', () => {
   let store: SmdpStore;
   let desk: OrderDesk;
   let server: ServingProcess;
-  let output: string[];
+  /** Of every server that was started. */
+  const outputs: (readonly string[])[] = [];
 
   const start = async () => {
     server = await ServingProcess.start([
       ...['--address', ADDRESS, '--certificates', path.join(folder, 'pki')],
       ...['--store', path.join(folder, 'store.sqlite')],
     ]);
-    output = server.output;
+    outputs.push(server.output);
   };
   const killed = async () => {
     await server.stop('SIGKILL');
@@ -142,9 +147,45 @@ describe('a server that is killed', () => {
     expect(new Set(store.notifications.all().map(({ iccid }) => iccid)).size).to.equal(made.length);
   });
 
+  it(`ends a session that its chip cancels, and its order only where the user refused, when killed meanwhile (${INTERRUPTED} sessions) [S63]`, async () => {
+    for (let i = 0; i < INTERRUPTED; i++) {
+      const chip = new TestEuicc(pki.euiccs[i % 2]!, ciPKId);
+      const made = await order();
+      const initiated = await client().initiateAuthentication(chip.initiateAuthentication(ADDRESS));
+      const { transactionId } = initiated;
+      const authenticateServerResponse = chip.authenticateServer(initiated, made.matchingId);
+      const authenticated = await client().authenticateClient({ transactionId, authenticateServerResponse });
+      const preparation = { transactionId, prepareDownloadResponse: chip.prepareDownload(authenticated) };
+      const isBound = i % 3 === 0;
+      if (isBound) await client().getBoundProfilePackage(preparation);
+      const isRefused = i % 2 === 0;
+      const reason = isRefused ? CancelSessionReason.endUserRejection : CancelSessionReason.postponed;
+      const text = encodeRequest(cancelSession, {
+        transactionId,
+        cancelSessionResponse: chip.cancelSession(transactionId, reason),
+      });
+
+      const first = fetched(server.url)(es9Path(cancelSession), text).catch(() => undefined);
+      await delay(i % 5);
+      await killed();
+      const early = await first;
+      const late = await fetched(server.url)(es9Path(cancelSession), text).then(outcomeOf);
+      // Cancelled by the one or by the other: never by none, and never by both.
+      if (early !== undefined) expect(outcomeOf(early)).to.equal('cancelled');
+      expect(late).to.be.oneOf(early === undefined ? ['cancelled', 'transactionIdUnknown'] : ['transactionIdUnknown']);
+
+      expect(store.sessions.get(transactionKey(transactionId))!.state).to.equal('Ended');
+      await expectFailure('transactionIdUnknown', client().getBoundProfilePackage(preparation));
+      const kept = isBound ? 'Downloaded' : 'Released';
+      expect(stateOf(made)).to.equal(isRefused ? 'Error' : kept);
+      expect(store.preparedProfiles.count({ orderId: made.orderId })).to.equal(isRefused ? 0 : 1);
+      expect(store.boundPackages.count({ orderId: made.orderId })).to.equal(!isRefused && isBound ? 1 : 0);
+    }
+  });
+
   it('writes no secret and no identifier to its output', () => {
-    const written = output.join('\n');
-    expect(written).to.include('handleNotification');
+    const written = outputs.flat().join('\n');
+    for (const name of ['handleNotification', 'cancelSession']) expect(written).to.include(name);
     const secrets = desk.orders().flatMap(({ iccid, matchingId }) => [iccid, matchingId!]);
     for (const secret of [...secrets, pki.euiccs[0].certificate.eid!, pki.euiccs[1]!.certificate.eid!]) {
       expect(written).not.to.include(secret);
@@ -156,3 +197,13 @@ describe('a server that is killed', () => {
     await start();
   });
 });
+
+function outcomeOf({ text }: Answer): 'cancelled' | 'transactionIdUnknown' {
+  try {
+    parseResponse(cancelSession, text);
+    return 'cancelled';
+  } catch (error) {
+    if (error instanceof Es9Error && error.is('transactionIdUnknown')) return 'transactionIdUnknown';
+    throw error;
+  }
+}

@@ -11,7 +11,8 @@ import { CancelSessionReason, CancelSessionResponse } from '../../src/rsp/struct
 import { ErrorReason } from '../../src/rsp/structures/profile-installation-result.ts';
 import { PrepareDownloadResponse } from '../../src/rsp/structures/prepare-download.ts';
 import { placesIn, headerIccidDigits, imsiDigits } from '../../src/smdp/saip/places.ts';
-import { removeExpiredSessions } from '../../src/smdp/session/session.ts';
+import { removeExpiredSessions, transactionKey } from '../../src/smdp/session/session.ts';
+import { memoryStore } from '../../src/smdp/store/memory.ts';
 import { ADDRESS, ciPKId, expectFailure, fixture, foreign, NOW, pki } from './support/fixture.ts';
 import { keyOf, TestEuicc } from './support/test-euicc.ts';
 
@@ -138,6 +139,37 @@ describe('SmdpServer', () => {
       const left = store.sessions.all();
       expect(left.map(({ state }) => state)).to.deep.equal(['Bound', 'Initiated']);
       expect(left[1]!.transactionId).to.equal(Buffer.from(transactionId).toString('hex').toUpperCase());
+    });
+
+    it('forgets the oldest session whose chip did not authenticate when there are too many, and no other', async () => {
+      const { server, store, chip, initiate, authenticate, order } = fixture({
+        limits: { unauthenticatedSessions: 3 },
+      });
+      const made = await order();
+      const { transactionId: authenticated } = await authenticate(chip, made.matchingId);
+      const begin = async () => {
+        const initiated = await initiate(chip);
+        return { ...initiated, response: chip.authenticateServer(initiated, made.matchingId) };
+      };
+      const begun: Awaited<ReturnType<typeof begin>>[] = [];
+      for (let i = 0; i < 5; i++) begun.push(await begin());
+      const kept = store.sessions.all().map(({ transactionId }) => transactionId);
+      const later = begun.slice(2).map(({ transactionId }) => transactionId);
+      expect(kept).to.deep.equal([authenticated, ...later].map(transactionKey));
+      const answer = ({ transactionId, response: authenticateServerResponse }: (typeof begun)[number]) =>
+        server.authenticateClient({ transactionId, authenticateServerResponse });
+      await expectFailure('transactionIdUnknown', answer(begun[1]!));
+      await answer(begun[2]!);
+    });
+
+    it('makes room at once where the limit was lowered', async () => {
+      const { store, chip, initiate } = fixture();
+      for (let i = 0; i < 5; i++) await initiate(chip);
+      const lowered = fixture({ store, limits: { unauthenticatedSessions: 2 } });
+      const { transactionId } = await lowered.initiate(lowered.chip);
+      const left = store.sessions.all();
+      expect(left).to.have.length(2);
+      expect(left[1]!.transactionId).to.equal(transactionKey(transactionId));
     });
 
     it('never gives a transaction id or challenge out twice [S65]', async () => {
@@ -423,16 +455,30 @@ describe('SmdpServer', () => {
       await expectFailure('euiccRefused', get(refusal));
     });
 
-    it('refuses a chip without room for the profile', async () => {
+    async function downloadWith(freeMemory: number | 'unstated') {
       const { server, chip, order, authenticate } = fixture();
-      const { matchingId } = await order();
-      const authenticated = await authenticate(chip, matchingId, { freeMemory: 100 });
+      const { matchingId, profileOctets } = await order();
+      const authenticated = await authenticate(chip, matchingId, { freeMemory });
       const { transactionId } = authenticated;
       const prepareDownloadResponse = chip.prepareDownload(authenticated);
-      await expectFailure(
-        'euiccMemoryInsufficient',
-        server.getBoundProfilePackage({ transactionId, prepareDownloadResponse }),
-      );
+      const download = server.getBoundProfilePackage({ transactionId, prepareDownloadResponse });
+      return { download, profileOctets };
+    }
+
+    it('refuses a chip without room for the profile, and one that is full', async () => {
+      const { profileOctets, download } = await downloadWith(0);
+      await expectFailure('euiccMemoryInsufficient', download);
+      const { download: tooLittle } = await downloadWith(profileOctets - 1);
+      await expectFailure('euiccMemoryInsufficient', tooLittle);
+      await (
+        await downloadWith(profileOctets)
+      ).download;
+    });
+
+    it('takes a chip that does not say what room it has', async () => {
+      await (
+        await downloadWith('unstated')
+      ).download;
     });
 
     it('refuses an order that was cancelled or expired after its chip authenticated', async () => {
@@ -549,7 +595,7 @@ describe('SmdpServer', () => {
       });
 
       it('ends the order when it was wrong too often, in as many sessions as may be [S60]', async () => {
-        const { chip, authenticated, get, authenticate, server, made, orderNow } = await prepared('0815');
+        const { chip, authenticated, get, authenticate, server, made, orderNow, store } = await prepared('0815');
         const right = chip.prepareDownload(authenticated, '0815');
         await expectFailure('confirmationCodeRefused', get(chip.prepareDownload(authenticated, '1')));
         const again = await authenticate(chip, made.matchingId);
@@ -561,6 +607,7 @@ describe('SmdpServer', () => {
         await expectFailure('confirmationCodeRefused', getAgain('2'));
         await expectFailure('confirmationCodeRetriesExceeded', getAgain('3'));
         expect(orderNow(made)).to.include({ state: 'Error', wrongConfirmationCodes: 3 });
+        expect(store.preparedProfiles.get(made.orderId)).to.equal(undefined);
         await expectFailure('confirmationCodeRetriesExceeded', get(right));
         await expectFailure('confirmationCodeRetriesExceeded', authenticate(chip, made.matchingId));
       });
@@ -674,6 +721,34 @@ describe('SmdpServer', () => {
       await handle(chip.notification(iccid, ['notificationDelete']));
       expect(last()).to.deep.equal({ kind: 'notificationTaken' });
     });
+  });
+
+  it('reads no notification that came before in order to place another', async () => {
+    const store = memoryStore();
+    const { notifications } = store;
+    const whole = () => {
+      throw new Error('a notification was read whole');
+    };
+    const counted: typeof notifications = {
+      insert: (record) => notifications.insert(record),
+      count: (having) => notifications.count(having),
+      greatest: (column, having) => notifications.greatest(column, having),
+      get: whole,
+      where: whole,
+      all: whole,
+      oldest: whole,
+      replace: whole,
+      remove: whole,
+    };
+    const { server, order, download, chip, events } = fixture({ store: { ...store, notifications: counted } });
+    const { matchingId, iccid } = await order();
+    const { boundProfilePackage } = await download(chip, matchingId);
+    await server.handleNotification({ pendingNotification: chip.installationResult(boundProfilePackage) });
+    for (const event of ['notificationEnable', 'notificationDisable'] as const) {
+      await server.handleNotification({ pendingNotification: chip.notification(iccid, [event]) });
+    }
+    expect(events.slice(-2)).to.deep.equal([{ kind: 'notificationTaken' }, { kind: 'notificationTaken' }]);
+    expect(notifications.count({})).to.equal(3);
   });
 
   describe('cancelSession', () => {

@@ -1,6 +1,6 @@
 import type { Certificate } from '../../pki/certificate.ts';
 import { EuiccError } from '../error.ts';
-import { sameOctets } from '../same-octets.ts';
+import { sameOctets } from '../../rsp/same-octets.ts';
 import type { EuiccCredential } from './credential.ts';
 
 /** ECASD, the eUICC's controlling authority domain: EID, credentials and the CI keys it trusts (SGP.22 2.4.3). None of it changes. */

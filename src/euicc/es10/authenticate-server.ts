@@ -8,10 +8,10 @@ import {
   EuiccSigned1,
 } from '../../rsp/structures/authenticate-server.ts';
 import { EuiccInfo2 } from '../../rsp/structures/euicc-info.ts';
-import { isSignatureOf } from '../ecasd/raw-signature.ts';
+import { isSignatureOf } from '../../rsp/raw-signature.ts';
 import { verifyServerCertificate } from '../ecasd/server-certificate.ts';
 import { euiccInfo2 } from '../euicc-info.ts';
-import { sameOctets } from '../same-octets.ts';
+import { sameOctets } from '../../rsp/same-octets.ts';
 import { es10Command } from './command.ts';
 import type { Es10Context } from './context.ts';
 

@@ -5,7 +5,8 @@ import {
   CancelSessionResponseError,
   EuiccCancelSessionSigned,
 } from '../../rsp/structures/cancel-session.ts';
-import { sameOctets } from '../same-octets.ts';
+import { sameOctets } from '../../rsp/same-octets.ts';
+import { PACKAGE_ENDED } from '../state/state.ts';
 import { es10Command } from './command.ts';
 
 /** CancelSession (SGP.22 5.7.14): ends the session, also within a package, of which nothing stays. */
@@ -25,7 +26,7 @@ export const cancelSession = es10Command(
     const { oid, credential } = session.server;
     const signed = encodeExact(EuiccCancelSessionSigned, { transactionId, smdpOid: oid, reason });
     // A package that was being loaded was cancelled, not interrupted: its server learns it from this answer.
-    if (session.phase === 'loading') context.memory.update({ installing: undefined });
+    if (session.phase === 'loading') context.memory.update(PACKAGE_ENDED);
     context.endSession();
     return {
       kind: 'cancelSessionResponseOk',

@@ -6,7 +6,7 @@ import { withInstallationResult } from '../installation/result.ts';
 import { isdpAid } from '../profiles/isdp.ts';
 import type { AuthenticatedServer } from '../session/session.ts';
 import { withNotificationsOf, type Journal } from '../state/journal.ts';
-import type { InstalledProfile, InstallingPackage } from '../state/state.ts';
+import { PACKAGE_ENDED, type InstalledProfile, type InstallingPackage } from '../state/state.ts';
 import type { Es10Context } from './context.ts';
 
 export const BOUND_PROFILE_PACKAGE = 0xbf36;
@@ -50,6 +50,7 @@ function next(
     context.proceed({ phase: 'loading', server, installation });
     return NOTHING;
   } catch (error) {
+    installation.abandon();
     if (error instanceof InstallationFault) return failed(context, server, installation, error.reason);
     context.proceed({ phase: 'failed', server });
     throw error;
@@ -79,7 +80,7 @@ function installed(
   memory.update({
     profiles: [...state.profiles, profile],
     nextIsdp: state.nextIsdp + 1,
-    installing: undefined,
+    ...PACKAGE_ENDED,
     ...withNotificationsOf(journal, ecasd, profile, 'notificationInstall', [server.serverAddress]),
   });
   context.endSession();
@@ -97,8 +98,7 @@ function failed(
     reason,
   });
   context.proceed({ phase: 'failed', server });
-  installation.abandon();
-  memory.update({ ...journal, installing: undefined });
+  memory.update({ ...journal, ...PACKAGE_ENDED });
   return journal.notifications.at(-1)!.octets;
 }
 
@@ -108,7 +108,7 @@ export function reportInterruption({ memory, ecasd }: Pick<Es10Context, 'memory'
   if (installing === undefined) return;
   const credential = ecasd.credential(installing.ciPKId) ?? ecasd.credentials[0]!;
   const outcome = { reason: 'installFailedDueToInterruption' } as const;
-  memory.update({ ...withInstallationResult(memory.state, credential, installing, outcome), installing: undefined });
+  memory.update({ ...withInstallationResult(memory.state, credential, installing, outcome), ...PACKAGE_ENDED });
 }
 
 function remember({ memory }: Es10Context, installing: InstallingPackage): void {

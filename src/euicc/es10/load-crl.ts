@@ -3,7 +3,7 @@ import { PkiError } from '../../pki/error.ts';
 import { isCrlSignedBy } from '../../pki/revocation.ts';
 import { LoadCrlRequest, LoadCrlResponse, LoadCrlResponseError } from '../../rsp/structures/load-crl.ts';
 import type { Ecasd } from '../ecasd/ecasd.ts';
-import { sameOctets } from '../same-octets.ts';
+import { sameOctets } from '../../rsp/same-octets.ts';
 import { es10Command } from './command.ts';
 
 /** Octets of all CRLs together. */

@@ -5,7 +5,7 @@ import { es10Command } from './command.ts';
 
 /**
  * eUICCMemoryReset (SGP.22 5.7.19): deletes the profiles asked for, whatever their state and policy rules, and sets the default SM-DP+
- * back to its maker's. Notifications stay, and the counter goes on. A session that is under way ends.
+ * back to its maker's. Notifications stay, and the counter goes on. A session that is under way ends, and its one-time key is gone.
  */
 export const memoryReset = es10Command(EuiccMemoryResetRequest, EuiccMemoryResetResponse, (context, request) => {
   const { memory, ecasd, properties } = context;
@@ -27,6 +27,7 @@ export const memoryReset = es10Command(EuiccMemoryResetRequest, EuiccMemoryReset
     ...journal,
     profiles: state.profiles.filter((profile) => !deleted.includes(profile)),
     beforeTest: deleted.some(({ iccid }) => iccid === state.beforeTest) ? undefined : state.beforeTest,
+    oneTimeKey: undefined,
     ...(resetsAddress ? { defaultDpAddress: properties.defaultDpAddress } : {}),
   });
   if (deleted.some(({ isEnabled }) => isEnabled)) context.refresh();

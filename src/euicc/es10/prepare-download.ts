@@ -1,6 +1,5 @@
 import { parseCrl } from '../../pki/crl.ts';
 import { encodeExact } from '../../rsp/asn1/exact.ts';
-import { OneTimeKeyPair } from '../../rsp/bsp/one-time-key-pair.ts';
 import {
   DownloadErrorCode,
   EuiccSigned2,
@@ -8,9 +7,10 @@ import {
   PrepareDownloadResponse,
 } from '../../rsp/structures/prepare-download.ts';
 import { chainedSignatureInput } from '../../rsp/structures/signature.ts';
-import { isSignatureOf } from '../ecasd/raw-signature.ts';
+import { isSignatureOf } from '../../rsp/raw-signature.ts';
 import { verifyServerCertificate } from '../ecasd/server-certificate.ts';
-import { sameOctets } from '../same-octets.ts';
+import { sameOctets } from '../../rsp/same-octets.ts';
+import { oneTimeKeysFor } from '../session/one-time-keys.ts';
 import type { AuthenticatedServer } from '../session/session.ts';
 import { es10Command } from './command.ts';
 import type { Es10Context } from './context.ts';
@@ -19,7 +19,7 @@ type ErrorName = keyof typeof DownloadErrorCode;
 
 /**
  * PrepareDownload (SGP.22 5.7.5). It may be called again before the package comes, for another confirmation code say; each call makes
- * another one-time key, also where the server names one of before in bppEuiccOtpk: keys are not kept, the server binds again.
+ * another one-time key, but where the server names the last one in bppEuiccOtpk.
  */
 export const prepareDownload = es10Command(
   PrepareDownloadRequest,
@@ -59,11 +59,11 @@ function prepared(
   }
   const signed = chainedSignatureInput(smdpSigned2.raw, server.euiccSignature1);
   if (!isSignatureOf(signed, smdpSignature2, certificate.publicKey)) return 'invalidSignature';
-  const { transactionId, ccRequiredFlag } = smdpSigned2.value;
+  const { transactionId, ccRequiredFlag, bppEuiccOtpk } = smdpSigned2.value;
   if (!sameOctets(transactionId, server.transactionId)) return 'invalidTransactionId';
   if (ccRequiredFlag && hashCc === undefined) return 'undefinedError';
 
-  const oneTimeKeys = OneTimeKeyPair.generate();
+  const oneTimeKeys = oneTimeKeysFor(memory, server, bppEuiccOtpk);
   const euiccSigned2 = encodeExact(EuiccSigned2, {
     transactionId,
     euiccOtpk: oneTimeKeys.publicKey,

@@ -1,5 +1,6 @@
 import { decode } from '../../rsp/asn1/codec.ts';
 import { BspError } from '../../rsp/bsp/error.ts';
+import type { BspKeys } from '../../rsp/bsp/keys.ts';
 import { SegmentOpener } from '../../rsp/bsp/opener.ts';
 import { decodeReplaceSessionKeys } from '../../rsp/bsp/replace-session-keys.ts';
 import { SegmentTag } from '../../rsp/bsp/segment.ts';
@@ -91,12 +92,9 @@ export class Installation {
 
   #process(item: PackageItem): OpenedPackage | undefined {
     switch (item.kind) {
-      case 'secureChannel': {
-        const keys = initialiseSecureChannel(item.octets, this.#terms);
-        this.#opener = new SegmentOpener(keys);
-        keys.erase();
+      case 'secureChannel':
+        this.#use(initialiseSecureChannel(item.octets, this.#terms));
         return undefined;
-      }
       case 'begin':
         this.#command = SEQUENCES[item.sequence].command;
         if (item.sequence === PackageSequence.profile) this.#assertMemory(item.length);
@@ -120,29 +118,53 @@ export class Installation {
         this.#metadata = acceptedMetadata(content, this.#terms.properties, this.#terms.state());
         this.#metadataOctets = content;
         return undefined;
-      case PackageSequence.replaceSessionKeys: {
-        const keys = decodeReplaceSessionKeys(content);
-        content.fill(0);
-        this.#opener!.replaceKeys(keys);
-        keys.erase();
+      case PackageSequence.replaceSessionKeys:
+        this.#replaceKeys(content);
         return undefined;
-      }
       case PackageSequence.profile:
         return this.#opened(content);
     }
   }
 
+  #replaceKeys(command: Uint8Array): void {
+    try {
+      this.#use(decodeReplaceSessionKeys(command));
+    } finally {
+      command.fill(0);
+    }
+  }
+
+  /** Opens what follows with `keys`, of which the opener has its own copy. */
+  #use(keys: BspKeys): void {
+    try {
+      if (this.#opener === undefined) this.#opener = new SegmentOpener(keys);
+      else this.#opener.replaceKeys(keys);
+    } finally {
+      keys.erase();
+    }
+  }
+
   #opened(profilePackage: Uint8Array): OpenedPackage {
-    if (!this.#reader.isComplete) throw new InstallationFault('scp03tStructureError');
-    this.#opener!.erase();
-    const iccid = iccidOfProfilePackage(profilePackage);
-    if (iccid !== this.#metadata!.iccid) throw new InstallationFault('installFailedDueToDataMismatch');
+    try {
+      this.#assertInstallable(profilePackage);
+    } catch (error) {
+      profilePackage.fill(0);
+      throw error;
+    } finally {
+      this.#opener!.erase();
+    }
     return {
       metadata: this.#metadata!,
       metadataOctets: this.#metadataOctets,
       dpProprietaryData: this.#dpProprietaryData,
       profilePackage,
     };
+  }
+
+  #assertInstallable(profilePackage: Uint8Array): void {
+    if (!this.#reader.isComplete) throw new InstallationFault('scp03tStructureError');
+    const iccid = iccidOfProfilePackage(profilePackage);
+    if (iccid !== this.#metadata!.iccid) throw new InstallationFault('installFailedDueToDataMismatch');
   }
 
   /** ConfigureISDP (SGP.22 5.5.2): the data of a server is that of the one whose package this is. */

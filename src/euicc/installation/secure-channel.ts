@@ -3,7 +3,7 @@ import { decode } from '../../rsp/asn1/codec.ts';
 import { BspError } from '../../rsp/bsp/error.ts';
 import type { BspKeys } from '../../rsp/bsp/keys.ts';
 import type { OneTimeKeyPair } from '../../rsp/bsp/one-time-key-pair.ts';
-import { deriveSessionKeys } from '../../rsp/bsp/session-keys.ts';
+import { deriveSessionKeys, type SessionParties } from '../../rsp/bsp/session-keys.ts';
 import { RspError } from '../../rsp/error.ts';
 import {
   AES_KEY_LENGTH,
@@ -12,8 +12,8 @@ import {
   RemoteOpId,
   smdpSignInput,
 } from '../../rsp/structures/initialise-secure-channel.ts';
-import { isSignatureOf } from '../ecasd/raw-signature.ts';
-import { sameOctets } from '../same-octets.ts';
+import { isSignatureOf } from '../../rsp/raw-signature.ts';
+import { sameOctets } from '../../rsp/same-octets.ts';
 import { InstallationFault } from './fault.ts';
 
 /** What InitialiseSecureChannel is checked against. */
@@ -40,14 +40,20 @@ export function initialiseSecureChannel(octets: Uint8Array, terms: SecureChannel
     }
     const { keyType, keyLen, hostId } = request.controlRefTemplate;
     if (keyType !== AES_KEY_TYPE || keyLen !== AES_KEY_LENGTH) throw new InstallationFault('unsupportedCrtValues');
-    const sharedSecret = oneTimeKeys.agree(request.smdpOtpk);
-    const keys = deriveSessionKeys(sharedSecret, { hostId, eid });
-    sharedSecret.fill(0);
-    return keys;
+    return sessionKeys(oneTimeKeys.agree(request.smdpOtpk), { hostId, eid });
   } catch (cause) {
     if (!(cause instanceof RspError || cause instanceof BspError)) throw cause;
     throw new InstallationFault('incorrectInputValues', { cause });
   } finally {
     oneTimeKeys.erase();
+  }
+}
+
+/** Overwrites the shared secret. */
+function sessionKeys(sharedSecret: Uint8Array, parties: SessionParties): BspKeys {
+  try {
+    return deriveSessionKeys(sharedSecret, parties);
+  } finally {
+    sharedSecret.fill(0);
   }
 }

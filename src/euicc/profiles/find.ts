@@ -1,5 +1,5 @@
 import type { ProfileIdentifier } from '../../rsp/structures/identifier.ts';
-import { sameOctets } from '../same-octets.ts';
+import { sameOctets } from '../../rsp/same-octets.ts';
 import type { InstalledProfile } from '../state/state.ts';
 
 /** The profile with this ICCID or in this ISD-P. */

@@ -1,7 +1,7 @@
 import type { OperatorId } from '../../rsp/structures/operator-id.ts';
 import type { PprIds } from '../../rsp/structures/policy-rules.ts';
 import type { ProfilePolicyAuthorisationRule } from '../../rsp/structures/rules-authorisation-table.ts';
-import { sameOctets } from '../same-octets.ts';
+import { sameOctets } from '../../rsp/same-octets.ts';
 
 /** Whether some rule of the table allows `owner`'s profiles the policy rule `rule` (SGP.22 2.9.2). */
 export function isPolicyAuthorised(

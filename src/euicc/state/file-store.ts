@@ -2,21 +2,39 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rm
 import path from 'node:path';
 import { EuiccError } from '../error.ts';
 import type { EuiccStore } from './store.ts';
+import { StoreLock } from './store-lock.ts';
 
 /** The profiles in it have subscriber keys. */
 const PRIVATE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
-/** A store in a file of mode 0600: a part file beside it is written, synchronised and renamed over it. One process at a time. */
+/**
+ * A store in a file of mode 0600: a part file beside it is written, synchronised and renamed over it. Until it is closed, or the process
+ * ends, no other store has the file: `<file>.lock` says so.
+ */
 export class FileStore implements EuiccStore {
   readonly file: string;
+  #lock: StoreLock | undefined;
 
-  constructor(file: string) {
-    this.file = path.resolve(file);
+  private constructor(file: string, lock: StoreLock) {
+    this.file = file;
+    this.#lock = lock;
+  }
+
+  /** Makes the folder where there is none. Throws EuiccError `Store`, `StoreInUse`. */
+  static open(name: string): FileStore {
+    const file = path.resolve(name);
+    try {
+      mkdirSync(path.dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
+      return new FileStore(file, StoreLock.take(`${file}.lock`));
+    } catch (error) {
+      throw error instanceof EuiccError ? error : failed(file, 'be locked', error);
+    }
   }
 
   /** Throws EuiccError `Store`. */
   load(): string | undefined {
+    this.#assertOpen();
     try {
       return readFileSync(this.file, 'utf8');
     } catch (error) {
@@ -26,9 +44,9 @@ export class FileStore implements EuiccStore {
   }
 
   save(text: string): void {
+    this.#assertOpen();
     const part = `${this.file}.part`;
     try {
-      mkdirSync(path.dirname(this.file), { recursive: true, mode: PRIVATE_FOLDER });
       // An old part file may have another mode.
       rmSync(part, { force: true });
       writeFileSync(part, text, { mode: PRIVATE, flag: 'wx', flush: true });
@@ -37,6 +55,17 @@ export class FileStore implements EuiccStore {
     } catch (error) {
       throw failed(this.file, 'be written', error);
     }
+  }
+
+  /** Lets another store have the file. */
+  close(): void {
+    this.#lock?.release();
+    this.#lock = undefined;
+  }
+
+  #assertOpen(): void {
+    if (this.#lock !== undefined) return;
+    throw new EuiccError('Store', `The store in ${this.file} was closed. Open the file again.`);
   }
 }
 

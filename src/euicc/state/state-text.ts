@@ -65,11 +65,31 @@ function hasShape(value: object): value is EuiccState {
     Array.isArray(state.crls) &&
     state.crls.every((crl) => crl instanceof Uint8Array) &&
     isList(state.profiles, isProfile) &&
+    (state.installing === undefined || isInstalling({ ...state.installing })) &&
+    (state.oneTimeKey === undefined || isOneTimeKey({ ...state.oneTimeKey })) &&
     isList(
       state.notifications,
       ({ seqNumber, octets }) => Number.isSafeInteger(seqNumber) && octets instanceof Uint8Array,
     )
   );
+}
+
+function isInstalling({
+  transactionId,
+  serverAddress,
+  smdpOid,
+  ciPKId,
+  bppCommandId,
+}: Record<string, unknown>): boolean {
+  return (
+    [transactionId, ciPKId].every((member) => member instanceof Uint8Array) &&
+    [serverAddress, smdpOid].every((member) => typeof member === 'string') &&
+    Number.isSafeInteger(bppCommandId)
+  );
+}
+
+function isOneTimeKey({ privateKey, smdpOid, ciPKId }: Record<string, unknown>): boolean {
+  return typeof smdpOid === 'string' && [privateKey, ciPKId].every((member) => member instanceof Uint8Array);
 }
 
 function isProfile({ iccid, isdpAid, isEnabled, metadata, ciPKId, profilePackage }: Record<string, unknown>): boolean {

@@ -14,6 +14,8 @@ export interface EuiccState {
   readonly crls: readonly Uint8Array[];
   /** A package that is being loaded: still there after a loss of power, its installation was interrupted. */
   readonly installing?: InstallingPackage | undefined;
+  /** Made last, and no package came for it yet: its server may name it again (SGP.22 5.7.5). */
+  readonly oneTimeKey?: KeptOneTimeKey | undefined;
   /** ICCID of the operational profile that was enabled when a test profile took its place (SGP.22 5.7.16). */
   readonly beforeTest?: string | undefined;
 }
@@ -58,6 +60,19 @@ export interface InstallingPackage {
   /** BppCommandId. */
   readonly bppCommandId: number;
 }
+
+/** otSK.EUICC.ECKA with the server that it was made for. */
+export interface KeptOneTimeKey {
+  /** 32 octets, big endian. */
+  readonly privateKey: Uint8Array;
+  /** Dotted. */
+  readonly smdpOid: string;
+  /** CI of the server's certificates. */
+  readonly ciPKId: Uint8Array;
+}
+
+/** What is left of a package once it came to an end: no other comes for its one-time key. */
+export const PACKAGE_ENDED = { installing: undefined, oneTimeKey: undefined } as const satisfies Partial<EuiccState>;
 
 export function initialState(eid: string, defaultDpAddress?: string): EuiccState {
   return {

@@ -5,7 +5,7 @@ import { cancelSession } from '../es10/es10b.ts';
 import { EuiccError } from '../es10/result.ts';
 import { LpaError } from '../error.ts';
 import type { Es9Plus } from '../es9plus/es9plus.ts';
-import { isExpected } from './error.ts';
+import { isExpected } from '../expected.ts';
 import type { DownloadStep } from './state.ts';
 
 /** How far a cancellation came on the two sides. */

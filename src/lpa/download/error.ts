@@ -1,6 +1,5 @@
-import { ApduError } from '../../rsp/apdu/error.ts';
-import { ReaderError } from '../../readers/error.ts';
 import { LpaError, type LpaErrorCode } from '../error.ts';
+import type { ExpectedError } from '../expected.ts';
 import { isIncomplete, type Cancellation } from './cancellation.ts';
 import type { DownloadStep } from './state.ts';
 
@@ -12,20 +11,21 @@ export class DownloadError extends LpaError {
   /** Undefined where there was no session to cancel, or it ended with a result. */
   readonly cancellation: Cancellation | undefined;
 
-  constructor(cause: LpaError | ApduError | ReaderError, step: DownloadStep, cancellation?: Cancellation) {
-    super(codeOf(cause), `${cause.message}${isIncomplete(cancellation) ? UNTOLD : ''}`, { cause });
+  /** `place`: of the journal that has a record of it. */
+  constructor(cause: ExpectedError, step: DownloadStep, cancellation?: Cancellation, place?: string) {
+    super(codeOf(cause), `${cause.message}${isIncomplete(cancellation) ? untold(place) : ''}`, { cause });
     this.step = step;
     this.cancellation = cancellation;
   }
 }
 
-const UNTOLD = ' Server or eUICC do not know yet that the download was cancelled: resume it to end it there too.';
-
-/** Whether an error is of server, eUICC or user, and not a fault of this program. */
-export function isExpected(error: unknown): error is LpaError | ApduError | ReaderError {
-  return error instanceof LpaError || error instanceof ApduError || error instanceof ReaderError;
+function untold(place: string | undefined): string {
+  const text = ' Server or eUICC do not know yet that the download was cancelled';
+  return place === undefined
+    ? `${text}: both forget it by themselves.`
+    : `${text}: resume it to end it there too, or abandon it (--abandon); its record is ${place}.`;
 }
 
-function codeOf(cause: LpaError | ApduError | ReaderError): LpaErrorCode {
+function codeOf(cause: ExpectedError): LpaErrorCode {
   return cause instanceof LpaError ? cause.code : 'EuiccUnreachable';
 }

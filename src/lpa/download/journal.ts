@@ -24,6 +24,8 @@ export interface DownloadRecord {
 
 /** Keeps the record of the one download that is under way. */
 export interface DownloadJournal {
+  /** Where it is, for messages. */
+  readonly place: string;
   load(): Promise<DownloadRecord | undefined>;
   save(record: DownloadRecord): Promise<void>;
   clear(): Promise<void>;
@@ -31,6 +33,7 @@ export interface DownloadJournal {
 
 /** A journal that ends with the program. */
 export class MemoryJournal implements DownloadJournal {
+  readonly place = 'the memory of this program';
   record: DownloadRecord | undefined;
 
   load(): Promise<DownloadRecord | undefined> {
@@ -52,33 +55,33 @@ const MODE = 0o600;
 
 /** A journal in a file of mode 0600, as the matching id is in it; a crash leaves the old record or the new one. */
 export class FileJournal implements DownloadJournal {
-  readonly #file: string;
+  readonly place: string;
 
   constructor(file: string) {
-    this.#file = file;
+    this.place = file;
   }
 
   /** Rejects with {@link LpaError} `Journal` where the file holds something else. */
   async load(): Promise<DownloadRecord | undefined> {
     let text: string;
     try {
-      text = await readFile(this.#file, 'utf8');
+      text = await readFile(this.place, 'utf8');
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
       throw error;
     }
-    return parse(text, this.#file);
+    return parse(text, this.place);
   }
 
   save(record: DownloadRecord): Promise<void> {
     return new Promise((resolve) => {
-      writeFileAtomically(this.#file, `${JSON.stringify(record)}\n`, MODE);
+      writeFileAtomically(this.place, `${JSON.stringify(record)}\n`, MODE);
       resolve();
     });
   }
 
   clear(): Promise<void> {
-    return rm(this.#file, { force: true });
+    return rm(this.place, { force: true });
   }
 }
 

@@ -9,7 +9,7 @@ import type { DownloadStep } from './state.ts';
 /** What happens in a download, for whoever shows it. No identifier is in it. */
 export type DownloadProgress =
   | { readonly kind: 'step'; readonly step: DownloadStep }
-  /** Pieces of the package that the eUICC took. */
+  /** Pieces of the package that the eUICC has got. */
   | { readonly kind: 'segment'; readonly loaded: number; readonly of: number };
 
 /** With what, for whom and under which rules a profile is downloaded. */
@@ -32,6 +32,9 @@ export interface DownloadOptions {
   /** Whether the eUICC's notifications are sent before and after; true by default. Otherwise they stay on the eUICC. */
   readonly sendsNotifications?: boolean;
 }
+
+/** With the journal that the download is in. */
+export type ResumeOptions = DownloadOptions & Required<Pick<DownloadOptions, 'journal'>>;
 
 /** A device of which nothing is known: the TAC that other LPAs without a device of their own send, and no IMEI. */
 export const UNKNOWN_DEVICE: DeviceInfo = {

@@ -14,12 +14,13 @@ import {
 import { getEid, getProfilesInfo } from '../es10/es10c.ts';
 import { loadBoundProfilePackage } from '../es10/load-bound-profile-package.ts';
 import { LpaError } from '../error.ts';
-import { sendNotifications, type NotificationReport } from '../notifications.ts';
+import { isExpected } from '../expected.ts';
+import { NOTHING_SENT, trySendNotifications, type NotificationReport } from '../notifications.ts';
 import { cancelOnEuicc, cancelOnServer, isIncomplete, reasonOf, type Cancellation } from './cancellation.ts';
 import { type CardMark, markOf } from './card-mark.ts';
 import { checkPackage, checkServer, checkTransaction } from './checks.ts';
 import type { Decision } from './end-user.ts';
-import { DownloadError, isExpected } from './error.ts';
+import { DownloadError } from './error.ts';
 import { assertInstalled } from './installation.ts';
 import type { DownloadRecord } from './journal.ts';
 import { UNKNOWN_DEVICE, type DownloadOptions } from './options.ts';
@@ -28,8 +29,6 @@ import { checkPolicyRules } from './policy-rules.ts';
 import type { DownloadState, InstalledProfile } from './state.ts';
 
 type At<S extends DownloadState['step']> = Extract<DownloadState, { step: S }>;
-
-const NOTHING_SENT: NotificationReport = { sent: [], kept: [] };
 
 /**
  * The download and installation of one profile (SGP.22 3.1.3), step by step. Each step is recorded in the journal before the next one
@@ -211,15 +210,9 @@ export class ProfileDownload {
     return { step: 'finished', profile: { ...assertInstalled(result), notifications } };
   }
 
-  /** What cannot be sent stays on the eUICC and stops no download. */
-  async #sendNotifications(): Promise<NotificationReport> {
+  #sendNotifications(): Promise<NotificationReport> {
     const { es10, es9Plus, sendsNotifications = true } = this.#options;
-    try {
-      return sendsNotifications ? await sendNotifications(es10, es9Plus) : NOTHING_SENT;
-    } catch (error) {
-      if (!isExpected(error)) throw error;
-      return { ...NOTHING_SENT, failure: error };
-    }
+    return sendsNotifications ? trySendNotifications(es10, es9Plus) : Promise.resolve(NOTHING_SENT);
   }
 
   #assertNotInterrupted(): void {
@@ -255,7 +248,7 @@ export class ProfileDownload {
     const { step } = this.#state;
     // A result is the last word of both sides: it is no longer a session.
     const cancellation = step === 'installed' ? undefined : await this.#cancel(reasonOf(error, step));
-    const told = isExpected(error) ? new DownloadError(error, step, cancellation) : error;
+    const told = isExpected(error) ? new DownloadError(error, step, cancellation, this.#options.journal?.place) : error;
     // What one side does not know yet stays in the journal.
     if (!isIncomplete(cancellation)) await this.#options.journal?.clear();
     this.#state = { step: 'failed', error: told };
@@ -270,7 +263,8 @@ export class ProfileDownload {
     const response = await cancelOnEuicc(es10, transactionId, reason);
     if (typeof response === 'string') return { reason, euicc: response, server: 'notTold' };
     const bf41 = Buffer.from(response.raw).toString('base64');
-    await this.#record({ step: 'cancelling', transactionId }, { reason, response: bf41 });
+    // A journal that cannot be written does not keep the server from being told.
+    await this.#record({ step: 'cancelling', transactionId }, { reason, response: bf41 }).catch(() => undefined);
     const server = await cancelOnServer(es9Plus, this.order.smdpAddress, transactionId, response);
     return { reason, euicc: 'cancelled', server };
   }

@@ -4,7 +4,7 @@ import { ProfileInstallationResult } from '../../rsp/structures/profile-installa
 import { LpaError } from '../error.ts';
 import { type Es10Channel, readAnswer } from './call.ts';
 
-/** Pieces of a package the eUICC took, of how many. */
+/** Pieces of a package the eUICC has got, of how many. */
 export type OnSegment = (loaded: number, of: number) => void;
 
 /**
@@ -21,8 +21,10 @@ export async function loadBoundProfilePackage(
   const pieces = segment(boundProfilePackage);
   for (const [index, piece] of pieces.entries()) {
     const answer = await channel.exchange(piece);
+    const isLast = index + 1 === pieces.length;
+    // An earlier piece that is answered was refused.
+    if (answer.length === 0 || isLast) onSegment?.(index + 1, pieces.length);
     if (answer.length > 0) return readAnswer(name, exact(ProfileInstallationResult), answer);
-    onSegment?.(index + 1, pieces.length);
   }
   throw new LpaError(
     'EuiccResponse',

@@ -34,6 +34,8 @@ export interface Es9PlusClientOptions {
   readonly timeout?: number;
   /** Milliseconds for the answer that brings a package, which the server may have to bind first; 120,000 by default. */
   readonly packageTimeout?: number;
+  /** Milliseconds for a notification with all its attempts, 10,000 by default: it can be sent later, and users wait for it. */
+  readonly notificationTimeout?: number;
   /** Octets of an answer's body, 262,144 by default. */
   readonly maximumBody?: number;
   /** Octets of the body that brings a package, 6,291,456 by default: base64 of the largest package. */
@@ -61,6 +63,7 @@ export class Es9PlusClient implements Es9Plus {
     this.#options = {
       timeout: 30_000,
       packageTimeout: 120_000,
+      notificationTimeout: 10_000,
       maximumBody: 262_144,
       maximumPackageBody: 6_291_456,
       attempts: 3,
@@ -100,16 +103,17 @@ export class Es9PlusClient implements Es9Plus {
   }
 
   async #call<Q, R>(address: string, of: Es9Function<Q, R>, request: Q, repetition: Repetition): Promise<R> {
-    const { attempts, pause } = this.#options;
+    const { attempts, pause, notificationTimeout } = this.#options;
     const body = encodeRequest(of, request);
-    const act = async () => {
-      const answer = await this.#post(address, of, body);
+    const act = async (left: number) => {
+      const answer = await this.#post(address, of, body, left);
       return readAnswer(address, of, answer);
     };
-    return repeating(act, (error) => mayRepeat(error, repetition), { attempts, pause });
+    const total = of.name === handleNotification.name ? notificationTimeout : Infinity;
+    return repeating(act, (error) => mayRepeat(error, repetition), { attempts, pause, total });
   }
 
-  #post<Q, R>(address: string, of: Es9Function<Q, R>, body: string): Promise<HttpAnswer> {
+  #post<Q, R>(address: string, of: Es9Function<Q, R>, body: string, left: number): Promise<HttpAnswer> {
     const { trust, timeout, packageTimeout, maximumBody, maximumPackageBody } = this.#options;
     const { host } = parseAddress(address);
     const { host: at, port } = this.#route(address);
@@ -121,7 +125,7 @@ export class Es9PlusClient implements Es9Plus {
       path: es9Path(of),
       headers: requestHeaders,
       body,
-      timeout: bringsPackage ? packageTimeout : timeout,
+      timeout: Math.ceil(Math.min(bringsPackage ? packageTimeout : timeout, left)),
       maximumBody: bringsPackage ? maximumPackageBody : maximumBody,
     });
   }

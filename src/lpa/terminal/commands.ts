@@ -7,15 +7,24 @@ import { listNotification, removeNotificationFromList } from '../es10/notificati
 import { LpaError } from '../error.ts';
 import { isSameAddress } from '../es9plus/address.ts';
 import type { Es9Plus } from '../es9plus/es9plus.ts';
+import { abandonDownload } from '../download/abandon.ts';
 import type { DownloadJournal } from '../download/journal.ts';
-import type { DownloadOptions, DownloadProgress } from '../download/options.ts';
+import type { DownloadProgress, ResumeOptions } from '../download/options.ts';
 import { defaultOrder, orderOf, type DownloadOrder } from '../download/order.ts';
 import { ProfileDownload } from '../download/profile-download.ts';
 import { resumeDownload } from '../download/resume.ts';
 import { sendNotifications, type NotificationReport } from '../notifications.ts';
 import { disable, enable, findProfile, identifierOf, listProfiles, remove, resetMemory } from '../profiles.ts';
 import { confirm, TerminalEndUser } from './end-user.ts';
-import { euiccReport, notificationLines, notificationRow, profileRow, textOf, type Row } from './reports.ts';
+import {
+  abandonmentText,
+  euiccReport,
+  notificationLines,
+  notificationRow,
+  profileRow,
+  textOf,
+  type Row,
+} from './reports.ts';
 import { shown, type Terminal } from './terminal.ts';
 
 /** What the commands work with. */
@@ -48,7 +57,7 @@ export const commands = {
   async download(context: CommandContext, command: DownloadCommand): Promise<void> {
     const { euicc: es10, es9Plus, terminal } = context;
     const { journal, activationCode, allowTestProfile, signal } = command;
-    const options: DownloadOptions & { journal: DownloadJournal } = {
+    const options: ResumeOptions = {
       es10,
       es9Plus,
       journal,
@@ -64,6 +73,10 @@ export const commands = {
     tellNotifications(context, notifications);
     const profile = (await listProfiles(es10)).find((candidate) => candidate.iccid === iccid);
     print(context, profile === undefined ? { iccid } : profileRow(profile));
+  },
+
+  async abandon({ euicc: es10, es9Plus, terminal }: CommandContext, journal: DownloadJournal): Promise<void> {
+    terminal.tell(abandonmentText(await abandonDownload({ es10, es9Plus, journal })));
   },
 
   async enable(context: CommandContext, wanted: string, refresh: boolean): Promise<void> {
@@ -115,7 +128,7 @@ export const commands = {
 /** An interrupted download comes first: the eUICC or its server may still wait for it. */
 async function resumed(
   wanted: DownloadOrder | undefined,
-  options: DownloadOptions & { journal: DownloadJournal },
+  options: ResumeOptions,
 ): Promise<ProfileDownload | undefined> {
   const { order } = (await options.journal.load()) ?? {};
   if (order === undefined) return undefined;
@@ -127,7 +140,7 @@ async function resumed(
   if (wanted !== undefined && !isSame) {
     throw new LpaError(
       'Journal',
-      `Another download from ${order.smdpAddress} was interrupted. Finish it first: openrsp lpa download without --activation-code.`,
+      `Another download from ${order.smdpAddress} was interrupted. Finish it first: openrsp lpa download without --activation-code; or give it up: openrsp lpa download --abandon. Its record is ${options.journal.place}.`,
     );
   }
   return resumeDownload(options);
@@ -175,6 +188,13 @@ const STEPS: Partial<Record<string, string>> = {
 };
 
 function tellProgress(terminal: Terminal, progress: DownloadProgress): void {
-  const text = progress.kind === 'step' ? STEPS[progress.step] : undefined;
+  const text = progress.kind === 'step' ? STEPS[progress.step] : quarterText(progress);
   if (text !== undefined) terminal.tell(text);
+}
+
+/** At the piece that completes a quarter of the package. */
+function quarterText({ loaded, of }: Extract<DownloadProgress, { kind: 'segment' }>): string | undefined {
+  const quartersIn = (pieces: number): number => Math.floor((4 * pieces) / of);
+  const quarters = quartersIn(loaded);
+  return quarters > quartersIn(loaded - 1) ? `The eUICC has ${25 * quarters} % of the package.` : undefined;
 }

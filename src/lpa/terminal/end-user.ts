@@ -9,8 +9,12 @@ import { shown, type Terminal } from './terminal.ts';
 export interface Answers {
   /** Accepts the profile and its policy rules. */
   readonly yes: boolean;
+  /** {@link FROM_INPUT}: the first line of the terminal's input, be somebody there or not. */
   readonly confirmationCode?: string | undefined;
 }
+
+/** Stands for a confirmation code that is no argument, since every process sees arguments. */
+export const FROM_INPUT = '-';
 
 const RULES: Readonly<Record<string, string>> = {
   ppr1: 'you cannot disable it once it is enabled',
@@ -43,7 +47,9 @@ export class TerminalEndUser implements EndUser {
 
   async confirmationCode(): Promise<string | undefined> {
     const { confirmationCode } = this.#answers;
-    if (confirmationCode !== undefined || !this.#terminal.isInteractive) return confirmationCode;
+    const isAskedFor =
+      confirmationCode === FROM_INPUT || (confirmationCode === undefined && this.#terminal.isInteractive);
+    if (!isAskedFor) return confirmationCode;
     return this.#terminal.ask('Confirmation code: ');
   }
 

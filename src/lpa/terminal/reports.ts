@@ -7,6 +7,8 @@ import { getEuiccConfiguredAddresses } from '../es10/es10a.ts';
 import { getEuiccInfo2 } from '../es10/es10b.ts';
 import { getEid } from '../es10/es10c.ts';
 import type { Es10Channel } from '../es10/call.ts';
+import type { Abandonment } from '../download/abandon.ts';
+import type { Cancellation } from '../download/cancellation.ts';
 import type { NotificationReport } from '../notifications.ts';
 import { isEnabled } from '../profiles.ts';
 import { shown } from './terminal.ts';
@@ -64,6 +66,27 @@ export function notificationLines({ sent, kept, failure }: NotificationReport): 
     ...(failure === undefined ? [] : [`Notifications stay on the eUICC: ${failure.message}`]),
   ];
 }
+
+/** What became of a download that was given up. */
+export function abandonmentText(abandonment: Abandonment): string {
+  if (abandonment === 'nothing') return 'The download was given up; this eUICC has no session of it.';
+  if (abandonment === 'result') {
+    return 'The record was deleted, but the eUICC had ended the download: list its profiles, and send its notifications.';
+  }
+  return `The download was given up. ${EUICC[abandonment.euicc]} ${SERVER[abandonment.server]}`;
+}
+
+const EUICC: Readonly<Record<Cancellation['euicc'], string>> = {
+  cancelled: 'The eUICC cancelled its session.',
+  noSession: 'The eUICC had no session of it any more.',
+  failed: 'The eUICC could not cancel its session; it forgets it when it is reset.',
+};
+const SERVER: Readonly<Record<Cancellation['server'], string>> = {
+  cancelled: 'The server cancelled its own.',
+  refused: 'The server had none any more.',
+  unreached: 'The server cannot be reached; its session expires.',
+  notTold: 'That of the server expires.',
+};
 
 /** Rows as a person reads them: a line for each member that says something. */
 export function textOf(rows: readonly Row[]): string {

@@ -22,12 +22,14 @@ export const processTerminal: Terminal = {
   tell: (text) => void process.stderr.write(`${text}\n`),
   async ask(question) {
     const lines = createInterface({ input: process.stdin, output: process.stderr });
-    const { promise: gone, reject } = Promise.withResolvers<never>();
+    const { promise: ended, resolve, reject } = Promise.withResolvers<string>();
     const leave = (): void => reject(new LpaError('Interrupted', 'There was no answer. Begin again when you like.'));
     lines.once('SIGINT', leave);
+    // What an input ends with without a line feed is a line to readline, but no answer to its question.
+    lines.once('line', resolve);
     lines.once('close', leave);
     try {
-      return (await Promise.race([lines.question(question), gone])).trim();
+      return (await Promise.race([lines.question(question), ended])).trim();
     } finally {
       lines.close();
     }

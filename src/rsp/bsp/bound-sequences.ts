@@ -38,13 +38,16 @@ export function bindProfilePackage(
 ): BoundSequences {
   if (protectedProfile.length === 0)
     throw new BspError('SequenceEmpty', 'The protected profile package has no segment.');
-  const protector = new SegmentProtector(sessionKeys);
-  const sequences = commandSequences(protector, commands);
   const replaceSessionKeys = encodeReplaceSessionKeys(profileProtectionKeys);
-  const secondSequenceOf87 = protector.encrypt(SegmentTag.Command, replaceSessionKeys);
-  replaceSessionKeys.fill(0);
-  protector.erase();
-  return { ...sequences, secondSequenceOf87, sequenceOf86: protectedProfile };
+  const protector = new SegmentProtector(sessionKeys);
+  try {
+    const sequences = commandSequences(protector, commands);
+    const secondSequenceOf87 = protector.encrypt(SegmentTag.Command, replaceSessionKeys);
+    return { ...sequences, secondSequenceOf87, sequenceOf86: protectedProfile };
+  } finally {
+    replaceSessionKeys.fill(0);
+    protector.erase();
+  }
 }
 
 /** Protection and binding in one step, without profile protection keys: the session keys protect the profile too. Throws `ProfilePackage`. */
@@ -55,10 +58,12 @@ export function bindUnderSessionKeys(
 ): BoundSequences {
   assertWholeProfilePackage(profile);
   const protector = new SegmentProtector(sessionKeys);
-  const sequences = commandSequences(protector, commands);
-  const sequenceOf86 = protector.encrypt(SegmentTag.ProfileElements, profile);
-  protector.erase();
-  return { ...sequences, sequenceOf86 };
+  try {
+    const sequences = commandSequences(protector, commands);
+    return { ...sequences, sequenceOf86: protector.encrypt(SegmentTag.ProfileElements, profile) };
+  } finally {
+    protector.erase();
+  }
 }
 
 /** The content of a bound profile package. */

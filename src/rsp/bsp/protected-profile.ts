@@ -13,9 +13,11 @@ import { SegmentTag } from './segment.ts';
 export function protectProfilePackage(profile: Uint8Array, profileProtectionKeys: BspKeys): Uint8Array[] {
   assertWholeProfilePackage(profile);
   const protector = new SegmentProtector(profileProtectionKeys);
-  const segments = protector.encrypt(SegmentTag.ProfileElements, profile);
-  protector.erase();
-  return segments;
+  try {
+    return protector.encrypt(SegmentTag.ProfileElements, profile);
+  } finally {
+    protector.erase();
+  }
 }
 
 /** The inverse of `protectProfilePackage`: the profile, whole. Throws what `SegmentOpener.open` throws, `SequenceEmpty`, `ProfilePackage`. */

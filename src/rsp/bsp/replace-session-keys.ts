@@ -1,28 +1,33 @@
+import { decode, encode } from '../asn1/codec.ts';
+import { RspError } from '../error.ts';
+import { ReplaceSessionKeysRequest } from '../structures/replace-session-keys.ts';
 import { BspError } from './error.ts';
 import { BspKeys } from './keys.ts';
 
-/** BF26 36, then 80 10 initial MAC chaining value, 81 10 PPK-ENC, 82 10 PPK-MAC: always these 57 octets (SGP.22 5.5.4). */
-const HEADER = [0xbf, 0x26, 0x36] as const;
-const MEMBERS = [0x80, 0x81, 0x82] as const;
-const MEMBER_OCTETS = 16;
-
-/** The command ReplaceSessionKeys that hands profile protection keys to a chip. */
+/** The command ReplaceSessionKeys (SGP.22 5.5.4) that hands profile protection keys to a chip: 57 octets, keys in the clear. */
 export function encodeReplaceSessionKeys(keys: BspKeys): Uint8Array {
-  const values = [keys.initialMacChainingValue, keys.enc, keys.mac];
-  return Uint8Array.from([...HEADER, ...MEMBERS.flatMap((tag, i) => [tag, MEMBER_OCTETS, ...values[i]!])]);
+  const { initialMacChainingValue, enc: ppkEnc, mac: ppkCmac } = keys;
+  const command = encode(ReplaceSessionKeysRequest, { initialMacChainingValue, ppkEnc, ppkCmac });
+  for (const part of [initialMacChainingValue, ppkEnc, ppkCmac]) part.fill(0);
+  return command;
 }
 
 /** The keys in a command ReplaceSessionKeys. Throws `ReplaceSessionKeys`. */
 export function decodeReplaceSessionKeys(command: Uint8Array): BspKeys {
-  const member = 2 + MEMBER_OCTETS;
-  const wellFormed =
-    command.length === HEADER.length + MEMBERS.length * member &&
-    HEADER.every((octet, i) => command[i] === octet) &&
-    MEMBERS.every((tag, i) => command[3 + i * member] === tag && command[4 + i * member] === MEMBER_OCTETS);
-  if (!wellFormed) {
-    throw new BspError('ReplaceSessionKeys', 'The command is not BF26 with members 80, 81 and 82 of 16 octets each.');
+  const { initialMacChainingValue, ppkEnc, ppkCmac } = read(command);
+  const octets = Buffer.concat([initialMacChainingValue, ppkEnc, ppkCmac]);
+  const keys = BspKeys.fromOctets(octets);
+  for (const part of [octets, initialMacChainingValue, ppkEnc, ppkCmac]) part.fill(0);
+  return keys;
+}
+
+function read(command: Uint8Array): ReplaceSessionKeysRequest {
+  try {
+    return decode(ReplaceSessionKeysRequest, command);
+  } catch (cause) {
+    if (!(cause instanceof RspError)) throw cause;
+    throw new BspError('ReplaceSessionKeys', 'The command is not BF26 with members 80, 81 and 82 of 16 octets each.', {
+      cause,
+    });
   }
-  return BspKeys.fromOctets(
-    Buffer.concat(MEMBERS.map((_, i) => command.subarray(5 + i * member, 3 + (i + 1) * member))),
-  );
 }

@@ -26,7 +26,14 @@ export const responseHeaders: Readonly<Record<string, string>> = {
   [ADMIN_PROTOCOL_HEADER]: ADMIN_PROTOCOL,
 };
 
-/** Whether the other side speaks version 2: `gsma/rsp/v2.0.0` and later. */
-export function isAdminProtocol2(value: string | undefined): boolean {
-  return value !== undefined && /^gsma\/rsp\/v2\.[0-9]{1,3}(?:\.[0-9]{1,3})?$/.test(value.trim());
+const PROTOCOL = /^gsma\/rsp\/v([0-9]{1,3})\.[0-9]{1,3}(?:\.[0-9]{1,3})?$/;
+const VERSION = 2;
+
+/**
+ * Whether the other side speaks version 2 or a later one. The header has the version of whoever sends it: a later LPA speaks version 2 with
+ * a server that answers with it (SGP.22 6.5.1).
+ */
+export function isAdminProtocol(value: string | undefined): boolean {
+  const major = PROTOCOL.exec(value?.trim() ?? '')?.[1];
+  return major !== undefined && Number(major) >= VERSION;
 }

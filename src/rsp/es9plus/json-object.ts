@@ -4,7 +4,6 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Deepest message: a response's header. */
 const MAX_DEPTH = 16;
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
 
 /**
  * Reads text that is one JSON object in which no key comes twice: of two, two readers could take different ones. Throws
@@ -30,7 +29,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 function checkKeys(text: string): void {
   const open: Set<string>[] = [];
   let last = '';
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (const token of tokens(text)) {
     if (token === '{' || token === '[') {
       if (open.push(new Set()) > MAX_DEPTH) throw new Es9FormatError('Json', 'The body nests too deep.');
     } else if (token === '}' || token === ']') open.pop();
@@ -41,4 +40,23 @@ function checkKeys(text: string): void {
     }
     last = token;
   }
+}
+
+/** Strings, brackets and colons of JSON, in order, without a step back: the work grows as the text does, whoever wrote it. */
+function* tokens(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === '"') {
+      const end = endOfString(text, at);
+      yield text.slice(at, end);
+      at = end - 1;
+    } else if ('{}[]:'.includes(character)) yield character;
+  }
+}
+
+/** Where the string that begins at `start` ends, its closing quote included. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text.charAt(at) !== '"') at += text.charAt(at) === '\\' ? 2 : 1;
+  return at + 1;
 }

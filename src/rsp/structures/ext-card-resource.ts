@@ -10,15 +10,26 @@ export interface ExtCardResource {
 
 /** Reads `extCardResource` of EUICCInfo2. What is absent or too long is 0. Throws RspError where it is not BER-TLV. */
 export function readExtCardResource(octets: Uint8Array): ExtCardResource {
-  const { children } = Element.read(tlv(0xa0, octets));
-  const number = (tag: number) => {
-    const content = children.find((child) => child.tag === tag)?.content ?? new Uint8Array();
-    return content.length > 6 ? 0 : content.reduce((sum, octet) => sum * 256 + octet, 0);
-  };
+  const number = numbersIn(octets);
   return {
-    installedApplications: number(0x81),
-    freeNonVolatileMemory: number(0x82),
-    freeVolatileMemory: number(0x83),
+    installedApplications: number(0x81) ?? 0,
+    freeNonVolatileMemory: number(0x82) ?? 0,
+    freeVolatileMemory: number(0x83) ?? 0,
+  };
+}
+
+/** Free non-volatile memory in `extCardResource`; `undefined` where the chip does not say it. Throws RspError where it is not BER-TLV. */
+export function statedFreeMemory(octets: Uint8Array): number | undefined {
+  return numbersIn(octets)(0x82);
+}
+
+/** Numbers of at most 6 octets, by their tag. */
+function numbersIn(octets: Uint8Array): (tag: number) => number | undefined {
+  const { children } = Element.read(tlv(0xa0, octets));
+  return (tag) => {
+    const content = children.find((child) => child.tag === tag)?.content;
+    if (content === undefined || content.length === 0 || content.length > 6) return undefined;
+    return content.reduce((sum, octet) => sum * 256 + octet, 0);
   };
 }
 

@@ -3,17 +3,18 @@ import { decodeExact, encodeExact, type Exact } from '../../rsp/asn1/exact.ts';
 import type { AuthenticateClientRequest, AuthenticateClientResponse } from '../../rsp/es9plus/authenticate-client.ts';
 import { Es9Error } from '../../rsp/es9plus/error.ts';
 import type { AuthenticateResponseOk, EuiccSigned1 } from '../../rsp/structures/authenticate-server.ts';
-import { readExtCardResource } from '../../rsp/structures/ext-card-resource.ts';
+import { statedFreeMemory } from '../../rsp/structures/ext-card-resource.ts';
 import { SmdpSigned2 } from '../../rsp/structures/prepare-download.ts';
 import { StoreMetadataRequest } from '../../rsp/structures/profile-metadata.ts';
 import { chainedSignatureInput } from '../../rsp/structures/signature.ts';
 import { RspError } from '../../rsp/error.ts';
+import { isSignatureOf } from '../../rsp/raw-signature.ts';
+import { sameOctets } from '../../rsp/same-octets.ts';
 import { type ChipCertificate, verifyChipCertificate } from '../chip-certificate.ts';
 import type { SmdpContext } from '../context.ts';
 import type { SmdpIdentity } from '../keys/identity.ts';
 import type { Order } from '../order/order.ts';
 import { findOrder } from '../order/order-lookup.ts';
-import { sameOctets } from '../same-octets.ts';
 import { identityOf } from '../session/identity-of.ts';
 import {
   advanced,
@@ -22,7 +23,6 @@ import {
   type Session,
   transactionOctets,
 } from '../session/session.ts';
-import { isSignedWith } from '../signature.ts';
 import { endingSession } from './ending-session.ts';
 
 /**
@@ -97,7 +97,7 @@ function authenticate(context: SmdpContext, session: Session, response: Authenti
   const { euiccSigned1, euiccSignature1 } = response;
   const { transactionId, serverAddress, serverChallenge } = euiccSigned1.value;
   const isOfSession =
-    isSignedWith(chip.certificate.publicKey, euiccSigned1.raw, euiccSignature1) &&
+    isSignatureOf(euiccSigned1.raw, euiccSignature1, chip.certificate.publicKey) &&
     sameOctets(transactionId, transactionOctets(session)) &&
     sameOctets(serverChallenge, session.serverChallenge) &&
     serverAddress === session.serverAddress;
@@ -140,11 +140,12 @@ async function signed2(
   return { smdpSigned2, smdpSignature2 };
 }
 
-function freeMemory({ euiccInfo2 }: EuiccSigned1): number {
+/** Octets that the chip says it has free; `undefined` where it does not say, or says it in no way that is read. */
+function freeMemory({ euiccInfo2 }: EuiccSigned1): number | undefined {
   try {
-    return readExtCardResource(euiccInfo2.value.extCardResource).freeNonVolatileMemory;
+    return statedFreeMemory(euiccInfo2.value.extCardResource);
   } catch (error) {
-    if (error instanceof RspError) return 0;
+    if (error instanceof RspError) return undefined;
     throw error;
   }
 }

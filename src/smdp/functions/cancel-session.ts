@@ -2,13 +2,13 @@ import { parseCertificate } from '../../pki/certificate.ts';
 import type { CancelSessionRequest, CancelSessionResponse } from '../../rsp/es9plus/cancel-session.ts';
 import { Es9Error } from '../../rsp/es9plus/error.ts';
 import { CancelSessionReason } from '../../rsp/structures/cancel-session.ts';
+import { isSignatureOf } from '../../rsp/raw-signature.ts';
+import { sameOctets } from '../../rsp/same-octets.ts';
 import type { SmdpContext } from '../context.ts';
 import { nextOrderState } from '../order/order-state.ts';
 import { type Order, stateOf } from '../order/order.ts';
-import { sameOctets } from '../same-octets.ts';
 import { identityOf } from '../session/identity-of.ts';
 import { advanced, type AuthenticatedSession, chipSession, transactionOctets } from '../session/session.ts';
-import { isSignedWith } from '../signature.ts';
 
 /** Reasons after which the order can be used again. */
 const KEEPS_ORDER: readonly number[] = [CancelSessionReason.postponed, CancelSessionReason.timeout];
@@ -24,7 +24,7 @@ export function cancelSession(
   if (kind === 'cancelSessionResponseError') throw Es9Error.of('euiccRefused');
   const { euiccCancelSessionSigned: signed, euiccCancelSessionSignature: signature } = value;
   const { publicKey } = parseCertificate(session.euiccCertificate);
-  if (!isSignedWith(publicKey, signed.raw, signature)) throw Es9Error.of('euiccVerificationFailed');
+  if (!isSignatureOf(signed.raw, signature, publicKey)) throw Es9Error.of('euiccVerificationFailed');
   if (!sameOctets(signed.value.transactionId, transactionOctets(session))) throw Es9Error.of('transactionIdUnknown');
   if (signed.value.smdpOid !== identityOf(context, session).smdpOid) throw Es9Error.of('smdpOidInvalid');
   const { reason } = signed.value;
@@ -39,10 +39,12 @@ export function cancelSession(
 
 /** An order whose package is bound to another session waits for the result of that one. */
 function endOrder({ store }: SmdpContext, { transactionId }: AuthenticatedSession, order: Order): void {
-  const bound = store.boundPackages.get(order.orderId);
+  const { orderId } = order;
+  const isBoundElsewhere =
+    store.boundPackages.count({ orderId }) > store.boundPackages.count({ orderId, transactionId });
   const isOpen = order.state === 'Released' || order.state === 'Downloaded';
-  if (!isOpen || (bound !== undefined && bound.transactionId !== transactionId)) return;
+  if (!isOpen || isBoundElsewhere) return;
   store.orders.replace({ ...order, state: nextOrderState(stateOf(order), 'fail') });
-  store.boundPackages.remove(order.orderId);
-  store.preparedProfiles.remove(order.orderId);
+  store.boundPackages.remove(orderId);
+  store.preparedProfiles.remove(orderId);
 }

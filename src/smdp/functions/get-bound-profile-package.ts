@@ -8,15 +8,15 @@ import type {
 } from '../../rsp/es9plus/get-bound-profile-package.ts';
 import type { EuiccSigned2, PrepareDownloadResponse } from '../../rsp/structures/prepare-download.ts';
 import { chainedSignatureInput } from '../../rsp/structures/signature.ts';
+import { isSignatureOf } from '../../rsp/raw-signature.ts';
+import { sameOctets } from '../../rsp/same-octets.ts';
 import type { SmdpContext } from '../context.ts';
 import { nextOrderState } from '../order/order-state.ts';
 import { type Order, stateOf } from '../order/order.ts';
 import { checkChip } from '../order/order-lookup.ts';
 import { splitSegments } from '../profile/segments.ts';
-import { sameOctets } from '../same-octets.ts';
 import { identityOf } from '../session/identity-of.ts';
 import { advanced, type AuthenticatedSession, chipSession, transactionOctets } from '../session/session.ts';
-import { isSignedWith } from '../signature.ts';
 import { endingSession } from './ending-session.ts';
 
 /**
@@ -36,7 +36,7 @@ export async function getBoundProfilePackage(
     const euiccSigned2 = verifiedAnswer(session, prepareDownloadResponse.value);
     const order = orderOf(context, session);
     checkConfirmationCode(context, session, euiccSigned2);
-    if (session.freeMemory !== undefined && session.freeMemory > 0 && session.freeMemory < order.profileOctets) {
+    if (session.freeMemory !== undefined && session.freeMemory < order.profileOctets) {
       throw Es9Error.of('euiccMemoryInsufficient');
     }
     const { euiccOtpk } = euiccSigned2;
@@ -51,7 +51,7 @@ function verifiedAnswer(session: AuthenticatedSession, { kind, value }: PrepareD
   const { publicKey } = parseCertificate(session.euiccCertificate);
   const signed = chainedSignatureInput(euiccSigned2.raw, session.smdpSignature2);
   const isOfSession =
-    isSignedWith(publicKey, signed, euiccSignature2) &&
+    isSignatureOf(signed, euiccSignature2, publicKey) &&
     sameOctets(euiccSigned2.value.transactionId, transactionOctets(session));
   if (!isOfSession) throw Es9Error.of('euiccVerificationFailed');
   return euiccSigned2.value;
@@ -86,6 +86,7 @@ function checkConfirmationCode(
     const isLast = wrongConfirmationCodes >= limits.confirmationCodes;
     const state = isLast ? nextOrderState(stateOf(order), 'fail') : order.state;
     store.orders.replace({ ...order, wrongConfirmationCodes, state });
+    if (isLast) store.preparedProfiles.remove(order.orderId);
     return isLast ? 'confirmationCodeRetriesExceeded' : 'confirmationCodeRefused';
   });
   if (failure !== undefined) throw Es9Error.of(failure);

@@ -3,6 +3,7 @@ import { Es9Error } from '../../rsp/es9plus/error.ts';
 import type { HandleNotificationRequest } from '../../rsp/es9plus/handle-notification.ts';
 import type { OtherSignedNotification } from '../../rsp/structures/notification.ts';
 import { ErrorReason, type ProfileInstallationResult } from '../../rsp/structures/profile-installation-result.ts';
+import { isSignatureOf } from '../../rsp/raw-signature.ts';
 import { type ChipCertificate, verifyChipCertificate } from '../chip-certificate.ts';
 import type { SmdpContext } from '../context.ts';
 import type { IgnoredBecause, SmdpEvent } from '../event.ts';
@@ -10,7 +11,6 @@ import { nextOrderState } from '../order/order-state.ts';
 import { stateOf } from '../order/order.ts';
 import { identityOf } from '../session/identity-of.ts';
 import { advanced, type AuthenticatedSession, transactionKey } from '../session/session.ts';
-import { isSignedWith } from '../signature.ts';
 
 /** After these the profile is sound and the chip may fetch it again. */
 const RETRYABLE: readonly number[] = [
@@ -41,11 +41,12 @@ function takeInstallationResult(context: SmdpContext, result: ProfileInstallatio
     const session = store.sessions.get(transactionKey(transactionId)) as AuthenticatedSession | undefined;
     if (session?.state !== 'Bound') return ignored(session?.state === 'Ended' ? 'repeated' : 'unknownSession');
     const { publicKey } = parseCertificate(session.euiccCertificate);
-    if (!isSignedWith(publicKey, data.raw, euiccSignPIR)) return ignored('forged');
+    if (!isSignatureOf(data.raw, euiccSignPIR, publicKey)) return ignored('forged');
     if (smdpOid !== undefined && smdpOid !== identityOf(context, session).smdpOid) return ignored('otherServer');
     const order = store.orders.get(session.orderId);
     const { seqNumber, iccid } = notificationMetadata;
     if (order === undefined || (iccid !== undefined && iccid !== order.iccid)) return ignored('unknownProfile');
+    const { orderId } = order;
     const isInstalled = finalResult.kind === 'successResult';
     // The session has one result; sequence numbers of chips that were reset begin again.
     const notificationId = `result of ${session.transactionId}`;
@@ -56,17 +57,18 @@ function takeInstallationResult(context: SmdpContext, result: ProfileInstallatio
       if (state === 'Downloaded' || state === 'Error') {
         store.orders.replace({ ...order, state: nextOrderState(state, 'install') });
       }
-      store.boundPackages.remove(order.orderId);
-      store.preparedProfiles.remove(order.orderId);
+      store.boundPackages.remove(orderId);
+      store.preparedProfiles.remove(orderId);
       return { kind: 'profileInstalled' };
     }
     const { bppCommandId, errorReason } = finalResult.value;
     const isRetryable = RETRYABLE.includes(errorReason);
     // Only the session whose package was bound last speaks for the order: a later one may be under way with the chip.
-    if (state === 'Downloaded' && store.boundPackages.get(order.orderId)?.transactionId === session.transactionId) {
+    const isLast = store.boundPackages.count({ orderId, transactionId: session.transactionId }) > 0;
+    if (state === 'Downloaded' && isLast) {
       store.orders.replace({ ...order, state: nextOrderState(state, isRetryable ? 'retry' : 'fail') });
-      store.boundPackages.remove(order.orderId);
-      if (!isRetryable) store.preparedProfiles.remove(order.orderId);
+      store.boundPackages.remove(orderId);
+      if (!isRetryable) store.preparedProfiles.remove(orderId);
     }
     return { kind: 'installationFailed', bppCommandId, errorReason };
   });
@@ -77,17 +79,17 @@ function takeOther(context: SmdpContext, notification: OtherSignedNotification, 
   const chip = trustedChip(context, notification);
   if (chip === undefined) return ignored('untrusted');
   const { tbsOtherNotification: tbs, euiccNotificationSignature } = notification;
-  if (!isSignedWith(chip.certificate.publicKey, tbs.raw, euiccNotificationSignature)) return ignored('forged');
+  if (!isSignatureOf(tbs.raw, euiccNotificationSignature, chip.certificate.publicKey)) return ignored('forged');
   const { eid } = chip;
   const { seqNumber, iccid } = tbs.value;
-  const isKnown = (id: string) =>
-    store.notifications.where('iccid', id).some((known) => known.eid === eid && known.kind === 'result');
-  if (iccid === undefined || !isKnown(iccid)) return ignored('unknownProfile');
+  if (iccid === undefined || store.notifications.count({ iccid, eid, kind: 'result' }) === 0) {
+    return ignored('unknownProfile');
+  }
   return store.transaction(() => {
-    const earlier = store.notifications.where('eid', eid).filter(({ kind }) => kind === 'other');
-    if (earlier.some((known) => known.seqNumber === seqNumber)) return ignored('repeated');
-    if (earlier.some((known) => known.seqNumber > seqNumber)) return ignored('outOfOrder');
     const notificationId = `${eid} ${seqNumber}`;
+    if (store.notifications.count({ notificationId }) > 0) return ignored('repeated');
+    const latest = store.notifications.greatest('seqNumber', { eid, kind: 'other' });
+    if (latest !== undefined && latest > seqNumber) return ignored('outOfOrder');
     keepNotification(context, { notificationId, eid, kind: 'other', seqNumber, iccid }, raw);
     return { kind: 'notificationTaken' };
   });

@@ -6,10 +6,10 @@ import type {
 } from '../../rsp/es9plus/initiate-authentication.ts';
 import { ServerSigned1 } from '../../rsp/structures/authenticate-server.ts';
 import type { EuiccInfo1 } from '../../rsp/structures/euicc-info.ts';
+import { sameOctets } from '../../rsp/same-octets.ts';
 import type { SmdpContext } from '../context.ts';
 import { isInDate, type SmdpIdentity } from '../keys/identity.ts';
-import { sameOctets } from '../same-octets.ts';
-import { transactionKey } from '../session/session.ts';
+import { makeRoomForSession, transactionKey } from '../session/session.ts';
 
 /** Begins a session (SGP.22 5.6.1). Throws {@link Es9Error}. */
 export async function initiateAuthentication(
@@ -28,13 +28,16 @@ export async function initiateAuthentication(
     serverChallenge,
   });
   const serverSignature1 = await keys.sign(dpAuth, serverSigned1.raw);
-  store.sessions.insert({
-    transactionId: transactionKey(transactionId),
-    state: 'Initiated',
-    serverChallenge,
-    serverAddress: address,
-    ciPKId: Buffer.from(ciPKId).toString('hex'),
-    expiresAt: now + context.limits.sessionSeconds,
+  store.transaction(() => {
+    makeRoomForSession(store, context.limits.unauthenticatedSessions);
+    store.sessions.insert({
+      transactionId: transactionKey(transactionId),
+      state: 'Initiated',
+      serverChallenge,
+      serverAddress: address,
+      ciPKId: Buffer.from(ciPKId).toString('hex'),
+      expiresAt: now + context.limits.sessionSeconds,
+    });
   });
   context.report({ kind: 'sessionBegun' });
   return {

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { authenticateClient } from '../../rsp/es9plus/authenticate-client.ts';
 import { cancelSession } from '../../rsp/es9plus/cancel-session.ts';
@@ -5,10 +7,13 @@ import { Es9Error, Es9FormatError } from '../../rsp/es9plus/error.ts';
 import { encodeFailure, encodeResponse, type Es9Function, parseRequest } from '../../rsp/es9plus/function.ts';
 import { getBoundProfilePackage } from '../../rsp/es9plus/get-bound-profile-package.ts';
 import { handleNotification } from '../../rsp/es9plus/handle-notification.ts';
-import { ADMIN_PROTOCOL_HEADER, es9Path, isAdminProtocol2, responseHeaders } from '../../rsp/es9plus/http.ts';
+import { ADMIN_PROTOCOL_HEADER, es9Path, isAdminProtocol, responseHeaders } from '../../rsp/es9plus/http.ts';
 import { initiateAuthentication } from '../../rsp/es9plus/initiate-authentication.ts';
 import type { SmdpServer } from '../server.ts';
+import { answerClientError, refuseExpectations } from './client-error.ts';
 import { faultEntry, type Log } from './log.ts';
+import { PendingRequests } from './pending-requests.ts';
+import { REFUSAL, refusalEntry } from './refusal.ts';
 
 /** What the binding needs of a server. */
 export type Es9Server = Pick<
@@ -33,7 +38,11 @@ const BAD_REQUEST = 400;
  * none of ES9+. A fault of the server is a failed function too.
  */
 export function es9App(server: Es9Server, { log = () => undefined, tls }: AppOptions = {}): FastifyInstance {
-  const app = newApp(tls);
+  const refuse = (reply: FastifyReply, http: number) => {
+    log(refusalEntry(http, Math.round(reply.elapsedTime)));
+    return reply.status(http).headers(responseHeaders).send(REFUSAL);
+  };
+  const app = newApp({ tls, log, refuse });
   app.removeAllContentTypeParsers();
   // Read as text, so that a body in which a key comes twice is refused.
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -54,13 +63,9 @@ export function es9App(server: Es9Server, { log = () => undefined, tls }: AppOpt
   add(handleNotification, (request) => server.handleNotification(request));
   add(cancelSession, (request) => server.cancelSession(request));
 
-  const refuse = (reply: FastifyReply, http: number) => {
-    log({ kind: 'request', function: 'none', http, status: 'Failed', milliseconds: Math.round(reply.elapsedTime) });
-    return reply
-      .status(http)
-      .headers(responseHeaders)
-      .send(encodeFailure(Es9Error.of('messageInvalid')));
-  };
+  app.addHook('onRequest', async (request, reply) => {
+    if (!namesOneHost(request.raw)) await refuse(reply, BAD_REQUEST);
+  });
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404));
   app.setErrorHandler((error, _request, reply) => {
     const { statusCode = 0 } = error as { statusCode?: number };
@@ -88,7 +93,7 @@ async function outcomeOf<Q, R>(
 ): Promise<Outcome> {
   try {
     const protocol = headers[ADMIN_PROTOCOL_HEADER.toLowerCase()];
-    if (protocol !== undefined && !(typeof protocol === 'string' && isAdminProtocol2(protocol))) {
+    if (protocol !== undefined && !(typeof protocol === 'string' && isAdminProtocol(protocol))) {
       return failed(Es9Error.of('messageInvalid'), BAD_REQUEST);
     }
     const response = await act(parseRequest(of, typeof body === 'string' ? body : ''));
@@ -112,7 +117,16 @@ function failed(error: Es9Error, http = 200): Outcome {
   return { http, body: encodeFailure(error), entry: { status, subjectCode, reasonCode } };
 }
 
-function newApp(tls: AppOptions['tls']): FastifyInstance {
+interface NewApp {
+  readonly tls: AppOptions['tls'];
+  readonly log: Log;
+  readonly refuse: (reply: FastifyReply, http: number) => unknown;
+}
+
+/** Whatever comes, neither Fastify nor Node answers it with a body of its own. */
+function newApp({ tls, log, refuse }: NewApp): FastifyInstance {
+  // Node would answer a request without Host itself.
+  const http = { requireHostHeader: false } as const;
   const common = {
     logger: false,
     bodyLimit: MAX_BODY,
@@ -120,10 +134,23 @@ function newApp(tls: AppOptions['tls']): FastifyInstance {
     connectionTimeout: REQUEST_TIMEOUT,
     keepAliveTimeout: REQUEST_TIMEOUT,
     return503OnClosing: false,
+    clientErrorHandler: (error: Error, connection: Duplex) => answerClientError(error, connection, pending, log),
+    frameworkErrors: (error: { statusCode?: number }, _request: unknown, reply: FastifyReply) =>
+      refuse(reply, error.statusCode ?? BAD_REQUEST),
   } as const;
-  if (tls === undefined) return fastify(common);
-  const https = { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' as const };
-  return fastify({ ...common, https });
+  const app: FastifyInstance =
+    tls === undefined
+      ? fastify({ ...common, http })
+      : fastify({ ...common, https: { ...http, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' } });
+  const pending = new PendingRequests(app.server);
+  refuseExpectations(app.server, log);
+  return app;
+}
+
+/** Once; in HTTP/1.0 it may be missing (RFC 9112 3.2). */
+function namesOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length;
+  return hosts === 1 || (hosts === 0 && httpVersion === '1.0');
 }
 
 const since = (begun: number): number => Math.round(performance.now() - begun);

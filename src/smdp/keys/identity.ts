@@ -3,8 +3,8 @@ import { validateChain } from '../../pki/chain.ts';
 import { objectIdentifierText } from '../../pki/der/objectIdentifier.ts';
 import { PkiError } from '../../pki/error.ts';
 import { checkValidAt } from '../../pki/link.ts';
+import { sameOctets } from '../../rsp/same-octets.ts';
 import { SmdpError } from '../error.ts';
-import { sameOctets } from '../same-octets.ts';
 
 /** The server under one CI: both certificates have the same object identifier in their subjectAltName. */
 export interface SmdpIdentity {

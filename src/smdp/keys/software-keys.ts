@@ -1,5 +1,6 @@
 import { createPublicKey, sign, type KeyObject } from 'node:crypto';
 import type { Certificate } from '../../pki/certificate.ts';
+import type { BspKeys } from '../../rsp/bsp/keys.ts';
 import { OneTimeKeyPair } from '../../rsp/bsp/one-time-key-pair.ts';
 import { deriveSessionKeys, type SessionParties } from '../../rsp/bsp/session-keys.ts';
 import { SmdpError } from '../error.ts';
@@ -41,13 +42,22 @@ export class SoftwareKeys implements SmdpKeys {
     return Promise.resolve(Uint8Array.from(sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' })));
   }
 
-  agree(euiccOtpk: Uint8Array, parties: SessionParties): Promise<KeyAgreement> {
+  // eslint-disable-next-line @typescript-eslint/require-await -- rejects, rather than throw
+  async agree(euiccOtpk: Uint8Array, parties: SessionParties): Promise<KeyAgreement> {
     const pair = OneTimeKeyPair.generate();
-    const sharedSecret = pair.agree(euiccOtpk);
-    pair.erase();
-    const sessionKeys = deriveSessionKeys(sharedSecret, parties);
+    try {
+      return { smdpOtpk: pair.publicKey, sessionKeys: sessionKeysOf(pair.agree(euiccOtpk), parties) };
+    } finally {
+      pair.erase();
+    }
+  }
+}
+
+function sessionKeysOf(sharedSecret: Uint8Array, parties: SessionParties): BspKeys {
+  try {
+    return deriveSessionKeys(sharedSecret, parties);
+  } finally {
     sharedSecret.fill(0);
-    return Promise.resolve({ smdpOtpk: pair.publicKey, sessionKeys });
   }
 }
 

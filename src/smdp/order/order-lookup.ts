@@ -26,8 +26,8 @@ export function findOrder(context: SmdpContext, eid: string, matchingId: string)
 
 /** Throws {@link Es9Error} eidRefused where the order is for another chip, or its package was bound to another. */
 export function checkChip({ store }: SmdpContext, { orderId, eid: ordered }: Order, eid: string): void {
-  const bound = store.boundPackages.get(orderId)?.eid;
-  if ((ordered ?? eid) !== eid || (bound ?? eid) !== eid) throw Es9Error.of('eidRefused');
+  const isBoundToOther = store.boundPackages.count({ orderId }) > store.boundPackages.count({ orderId, eid });
+  if ((ordered ?? eid) !== eid || isBoundToOther) throw Es9Error.of('eidRefused');
 }
 
 /** Those that are not over first. */

@@ -1,6 +1,7 @@
 import { decode, encode } from '../../rsp/asn1/codec.ts';
 import { encodeExact } from '../../rsp/asn1/exact.ts';
 import { bindProfilePackage } from '../../rsp/bsp/bound-sequences.ts';
+import type { BspKeys } from '../../rsp/bsp/keys.ts';
 import { BoundProfilePackage } from '../../rsp/structures/bound-profile-package.ts';
 import { ConfigureIsdpRequest, DpProprietaryData } from '../../rsp/structures/configure-isdp.ts';
 import {
@@ -64,20 +65,22 @@ export function profileBinder(
     return encodeExact(InitialiseSecureChannelRequest, { ...unsigned, smdpSign });
   };
 
+  const boundUnder = async (sessionKeys: BspKeys, { identity, metadata, profile }: BindingRequest) => {
+    const profileProtectionKeys = await seal.open(profile.sealedKeys);
+    try {
+      const dpProprietaryData = encodeExact(DpProprietaryData, { dpOid: identity.smdpOid });
+      const commands = { configureIsdp: encode(ConfigureIsdpRequest, { dpProprietaryData }), storeMetadata: metadata };
+      return bindProfilePackage(sessionKeys, commands, profile.segments, profileProtectionKeys);
+    } finally {
+      profileProtectionKeys.erase();
+    }
+  };
+
   return {
     async bind(request) {
       const eid = Uint8Array.from(Buffer.from(request.eid, 'hex'));
       const { smdpOtpk, sessionKeys } = await keys.agree(request.euiccOtpk, { hostId, eid });
-      const profileProtectionKeys = await seal.open(request.profile.sealedKeys);
-      const dpProprietaryData = encodeExact(DpProprietaryData, { dpOid: request.identity.smdpOid });
-      const commands = {
-        configureIsdp: encode(ConfigureIsdpRequest, { dpProprietaryData }),
-        storeMetadata: request.metadata,
-      };
-      const { segments } = request.profile;
-      const sequences = bindProfilePackage(sessionKeys, commands, segments, profileProtectionKeys);
-      sessionKeys.erase();
-      profileProtectionKeys.erase();
+      const sequences = await boundUnder(sessionKeys, request).finally(() => sessionKeys.erase());
       const initialiseSecureChannelRequest = await initialiseSecureChannel(smdpOtpk, request);
       return encode(BoundProfilePackage, { initialiseSecureChannelRequest, ...sequences });
     },

@@ -32,10 +32,12 @@ export function profilePreparer(seal: KeySeal = openSeal): ProfilePreparer {
   return {
     async prepare(profilePackage) {
       const keys = BspKeys.generate();
-      const segments = protectProfilePackage(profilePackage, keys);
-      const sealedKeys = await seal.seal(keys);
-      keys.erase();
-      return { segments, sealedKeys };
+      try {
+        const segments = protectProfilePackage(profilePackage, keys);
+        return { segments, sealedKeys: await seal.seal(keys) };
+      } finally {
+        keys.erase();
+      }
     },
   };
 }

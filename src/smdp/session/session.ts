@@ -55,15 +55,29 @@ export function advanced<S extends Session>(session: S, event: SessionEvent): S 
   return { ...session, state };
 }
 
+/** Removes the oldest sessions whose chip has not authenticated, where they are `limit` or more: one less than that stay. */
+export function makeRoomForSession(store: SmdpStore, limit: number): void {
+  const unauthenticated = { state: 'Initiated' } as const;
+  for (let excess = store.sessions.count(unauthenticated) - limit + 1; excess > 0; excess--) {
+    const oldest = store.sessions.oldest(unauthenticated);
+    if (oldest === undefined) return;
+    store.sessions.remove(oldest.transactionId);
+  }
+}
+
 /** Of no use once they expired: no package was given out, so no result of the chip will come. */
 const FORGOTTEN: readonly SessionState[] = ['Initiated', 'Authenticated'];
 
-/** Removes sessions that expired before a package was bound, in one transaction: the disk is waited for once. */
+/**
+ * Removes sessions that expired before a package was bound, in one transaction: the disk is waited for once. Those that began first expire
+ * first: no more than one is in memory.
+ */
 export function removeExpiredSessions(store: SmdpStore, now: number): void {
   store.transaction(() => {
     for (const state of FORGOTTEN) {
-      for (const { transactionId, expiresAt } of store.sessions.where('state', state)) {
-        if (expiresAt < now) store.sessions.remove(transactionId);
+      const oldest = () => store.sessions.oldest({ state });
+      for (let session = oldest(); session !== undefined && session.expiresAt < now; session = oldest()) {
+        store.sessions.remove(session.transactionId);
       }
     }
   });

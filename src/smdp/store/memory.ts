@@ -1,7 +1,7 @@
 import { SmdpError } from '../error.ts';
 import type { Columns, RecordOf, TableSchema } from './column.ts';
 import { schemas } from './schema.ts';
-import type { SmdpStore, Table } from './store.ts';
+import type { Having, SmdpStore, Table } from './store.ts';
 
 /** A store that ends with the process. */
 export function memoryStore(): SmdpStore {
@@ -43,11 +43,24 @@ class MemoryTable<C extends Columns> implements Table<RecordOf<C>> {
   }
 
   where(column: keyof RecordOf<C> & string, value: string | number): RecordOf<C>[] {
-    return structuredClone([...this.#records.values()].filter((record) => record[column] === value));
+    return structuredClone(this.#having({ [column]: value } as Having<RecordOf<C>>));
   }
 
   all(): RecordOf<C>[] {
     return structuredClone([...this.#records.values()]);
+  }
+
+  count(having: Having<RecordOf<C>>): number {
+    return this.#having(having).length;
+  }
+
+  oldest(having: Having<RecordOf<C>>): RecordOf<C> | undefined {
+    return structuredClone(this.#having(having)[0]);
+  }
+
+  greatest(column: keyof RecordOf<C> & string, having: Having<RecordOf<C>>): number | undefined {
+    const numbers = this.#having(having).map((record) => record[column] as number | undefined);
+    return numbers.reduce((most, number) => (most === undefined || (number ?? most) > most ? number : most), undefined);
   }
 
   insert(record: RecordOf<C>): void {
@@ -65,6 +78,11 @@ class MemoryTable<C extends Columns> implements Table<RecordOf<C>> {
 
   remove(key: string): void {
     this.#records.delete(key);
+  }
+
+  #having(having: Having<RecordOf<C>>): RecordOf<C>[] {
+    const wanted = Object.entries(having) as [keyof RecordOf<C>, unknown][];
+    return [...this.#records.values()].filter((record) => wanted.every(([column, value]) => record[column] === value));
   }
 
   #keyOf(record: RecordOf<C>): string {

@@ -78,7 +78,7 @@ export const schemas = {
       authenticationHash: 'octets?',
       eid: 'text?',
       euiccCertificate: 'octets?',
-      /** Octets that the chip has free; 0 or absent: it did not say. */
+      /** Octets that the chip has free; absent: it did not say. */
       freeMemory: 'integer?',
       orderId: 'text?',
       smdpSigned2: 'octets?',

@@ -3,7 +3,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { SmdpError } from '../error.ts';
 import type { Columns, RecordOf, TableSchema } from './column.ts';
 import { schemas } from './schema.ts';
-import type { SmdpStore, Table } from './store.ts';
+import type { Having, SmdpStore, Table } from './store.ts';
 
 /** Of the tables; a file of another version is refused. */
 const VERSION = 1;
@@ -89,11 +89,23 @@ class SqliteTable<C extends Columns> implements Table<RecordOf<C>> {
   }
 
   where(column: string, value: string | number): RecordOf<C>[] {
-    return this.#select(`WHERE ${this.#known(column)} = ?`, value);
+    return this.#select({ [column]: value });
   }
 
   all(): RecordOf<C>[] {
-    return this.#select('');
+    return this.#select({});
+  }
+
+  count(having: Having<RecordOf<C>>): number {
+    return this.#aggregate('count(*)', having) ?? 0;
+  }
+
+  oldest(having: Having<RecordOf<C>>): RecordOf<C> | undefined {
+    return this.#select(having, 'LIMIT 1')[0];
+  }
+
+  greatest(column: string, having: Having<RecordOf<C>>): number | undefined {
+    return this.#aggregate(`max(${this.#known(column)})`, having);
   }
 
   insert(record: RecordOf<C>): void {
@@ -120,12 +132,23 @@ class SqliteTable<C extends Columns> implements Table<RecordOf<C>> {
     this.#database.prepare(`DELETE FROM ${this.#schema.name} WHERE ${this.#schema.key} = ?`).run(key);
   }
 
-  #select(condition: string, ...values: SQLInputValue[]): RecordOf<C>[] {
-    const select = `SELECT ${this.#columns.join(', ')} FROM ${this.#schema.name} ${condition} ORDER BY sequence`;
+  #select(having: object, limit = ''): RecordOf<C>[] {
+    const select = `SELECT ${this.#columns.join(', ')} FROM ${this.#schema.name}`;
     return this.#database
-      .prepare(select)
-      .all(...values)
+      .prepare(`${select} ${this.#condition(having)} ORDER BY sequence ${limit}`)
+      .all(...(Object.values(having) as SQLInputValue[]))
       .map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as RecordOf<C>);
+  }
+
+  #aggregate(expression: string, having: object): number | undefined {
+    const select = `SELECT ${expression} AS number FROM ${this.#schema.name} ${this.#condition(having)}`;
+    const { number } = this.#database.prepare(select).get(...(Object.values(having) as SQLInputValue[])) ?? {};
+    return typeof number === 'number' ? number : undefined;
+  }
+
+  #condition(having: object): string {
+    const conditions = Object.keys(having).map((column) => `${this.#known(column)} = ?`);
+    return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   }
 
   #values(record: RecordOf<C>): SQLInputValue[] {

@@ -55,6 +55,22 @@ describe('ECASD', () => {
     expectRefused(() => new Ecasd([...mintedParties(0).ecasd.credentials, ...mintedParties(1).ecasd.credentials], []));
   });
 
+  it('shows four digits of its EID in messages', () => {
+    const parts = partsOf(mintedPki());
+    const eid = parts.euiccCertificate.eid!;
+    const [, second] = mintedPki().euiccs;
+    expect(() => new EuiccCredential({ ...parts, secretKey: second!.secretKey }))
+      .to.throw(EuiccError, `…${eid.slice(-4)}`)
+      .with.property('message')
+      .that.does.not.include(eid);
+    const wrongIssuers = [parts.ciCertificate, partsOf(other()).eumCertificate, mintedPki().dpAuth.certificate];
+    for (const eumCertificate of wrongIssuers)
+      expect(() => new EuiccCredential({ ...parts, eumCertificate }))
+        .to.throw(EuiccError)
+        .with.property('message')
+        .that.does.not.include(eid);
+  });
+
   it('shows its key in no output', () => {
     const { secretKey } = partsOf(mintedPki());
     const credential = new EuiccCredential(partsOf(mintedPki()));

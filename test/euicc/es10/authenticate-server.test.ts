@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isSignatureOf } from '../../../src/euicc/ecasd/raw-signature.ts';
+import { isSignatureOf } from '../../../src/rsp/raw-signature.ts';
 import { mintNegative } from '../../../src/pki/mint/negative.ts';
 import { mintPki } from '../../../src/pki/mint/pki.ts';
 import {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isSignatureOf } from '../../../src/euicc/ecasd/raw-signature.ts';
+import { isSignatureOf } from '../../../src/rsp/raw-signature.ts';
 import { segment } from '../../../src/rsp/segmentation.ts';
 import { CancelSessionRequest, CancelSessionResponse } from '../../../src/rsp/structures/cancel-session.ts';
 import { Bench } from '../support/cards.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isSignatureOf } from '../../../src/euicc/ecasd/raw-signature.ts';
+import { isSignatureOf } from '../../../src/rsp/raw-signature.ts';
 import type { PendingNotification } from '../../../src/rsp/structures/notifications-list.ts';
 import { Bench } from '../support/cards.ts';
 import { iccid } from '../support/lpa.ts';

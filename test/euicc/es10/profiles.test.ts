@@ -11,6 +11,7 @@ import {
   EnableResult,
 } from '../../../src/rsp/structures/profile-state.ts';
 import type { StoreMetadataRequest } from '../../../src/rsp/structures/profile-metadata.ts';
+import { tlv } from '../../../src/rsp/tlv/writer.ts';
 import { octets } from '../../pki/support/refusal.ts';
 import { rejection } from '../../rsp/apdu/cards.ts';
 import { Bench } from '../support/cards.ts';
@@ -52,6 +53,28 @@ describe('profiles of an eUICC', () => {
     bench.euicc.state.profiles.filter(({ isEnabled }) => isEnabled).map(({ iccid: digits }) => digits);
   const events = async (): Promise<unknown[]> =>
     (await lpa.notifications()).map(({ profileManagementOperation: [event], iccid: digits }) => [event, digits]);
+
+  it('refuse an ICCID of 18 digits in nine octets, without the padding, with 6A80 [S64]', async () => {
+    await withProfiles([[C]]);
+    const noRefresh = tlv(0x81, Uint8Array.of(0));
+    const requests: Readonly<Record<string, (iccid: Uint8Array) => Uint8Array>> = {
+      getProfilesInfo: (iccid) => tlv(0xbf2d, tlv(0xa0, iccid)),
+      enableProfile: (iccid) => tlv(0xbf31, tlv(0xa0, iccid), noRefresh),
+      disableProfile: (iccid) => tlv(0xbf32, tlv(0xa0, iccid), noRefresh),
+      setNickname: (iccid) => tlv(0xbf29, iccid, tlv(0x90, Buffer.from('a'))),
+      deleteProfile: (iccid) => tlv(0xbf33, iccid),
+    };
+    for (const [name, request] of Object.entries(requests)) {
+      const before = bench.euicc.state;
+      expect(await rejection(lpa.channel.exchange(request(octets('5A09980010325476981092')))), name)
+        .to.be.instanceOf(StatusWordError)
+        .with.property('status', 0x6a80);
+      expect(bench.euicc.state).to.equal(before);
+      await lpa.channel.exchange(request(octets('5A0A980010325476981092FF')));
+    }
+    // As with the padding they were what they say.
+    expect(bench.euicc.state.profiles).to.deep.equal([]);
+  });
 
   describe('EnableProfile and DisableProfile', () => {
     it('have one profile enabled at most: the other gives way', async () => {

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import path from 'node:path';
@@ -153,7 +153,11 @@ describe('an eUICC of the command line', () => {
     expect(openSimulator({ certificates }).euicc.eid).to.equal(eids[0]);
     for (const eid of eids) expect(openSimulator({ certificates, eid }).euicc.eid).to.equal(eid);
     const unknown = (): unknown => openSimulator({ certificates, eid: '89044045118427484800000000011736' });
-    expect(unknown).to.throw(EuiccError, eids[1]).with.property('code', 'Certificates');
+    expect(unknown)
+      .to.throw(EuiccError, `…${eids[1]!.slice(-4)}`)
+      .with.property('code', 'Certificates');
+    for (const whole of [...eids, '89044045118427484800000000011736'])
+      expect(unknown).to.throw(EuiccError).with.property('message').that.does.not.include(whole);
   });
 
   it('takes the GSMA’s test certificates with their keys in keys.json', function () {
@@ -174,15 +178,45 @@ describe('an eUICC of the command line', () => {
 
   it('mints certificates once for a state, and keeps EID and profiles', async () => {
     const state = path.join(folder, 'card.json');
-    const { euicc, certificates } = openSimulator({ state });
+    const { euicc, certificates, close } = openSimulator({ state });
     expect(existsSync(path.join(certificates!, 'CERT_DPauth.der'))).to.equal(true);
     euicc.card.powerOn();
     const lpa = await LpaDouble.open(euicc.card);
     await lpa.channel.exchange(octets('BF3F058003612E62'));
-    const again = openSimulator({ state }).euicc;
+    expect(() => openSimulator({ state }))
+      .to.throw(EuiccError)
+      .with.property('code', 'StoreInUse');
+    close();
+    const { euicc: again, close: closeAgain } = openSimulator({ state });
+    closeAgain();
     expect(again.eid).to.equal(euicc.eid);
     expect(again.state.defaultDpAddress).to.equal('a.b');
     expect(openSimulator({}).euicc.eid).to.have.length(32);
+  });
+
+  it('mints nothing while another has the state, and lets it go where it cannot be opened', () => {
+    const state = path.join(folder, 'card.json');
+    const lock = `${state}.lock`;
+    writeFileSync(lock, '1');
+    expect(() => openSimulator({ state }))
+      .to.throw(EuiccError)
+      .with.property('code', 'StoreInUse');
+    expect(readdirSync(folder)).to.deep.equal(['card.json.lock']);
+    rmSync(lock);
+    expect(() => openSimulator({ state, certificates: folder }))
+      .to.throw(EuiccError)
+      .with.property('code', 'Certificates');
+    expect(readdirSync(folder)).to.deep.equal([]);
+  });
+
+  it('answers 6581 to what it is to keep once it was closed, and changes nothing', async () => {
+    const state = path.join(folder, 'card.json');
+    const { euicc, close } = openSimulator({ state });
+    euicc.card.powerOn();
+    const lpa = await LpaDouble.open(euicc.card);
+    close();
+    expect(await rejection(lpa.channel.exchange(octets('BF3F058003612E62')))).to.have.property('status', 0x6581);
+    expect(euicc.state.defaultDpAddress).to.equal(undefined);
   });
 
   it('is a card on stdin and stdout, whose state outlives the program', async function () {
@@ -197,10 +231,14 @@ describe('an eUICC of the command line', () => {
       });
       const lpa = await LpaDouble.open(new FramedCard(program.stdout, program.stdin));
       expect((await lpa.profiles()).map((profile) => profile.iccid)).to.deep.equal(expected);
+      const second = spawnSync(process.execPath, [MAIN, 'euicc', 'simulate', ...flags], { encoding: 'utf8' });
+      expect(second.status).to.equal(1);
+      expect(second.stderr).to.match(/^[^\n]*card\.json\.lock says that process \d+ [^\n]*\[StoreInUse\]\n$/);
       if (expected.length === 0) await lpa.download(new ServerDouble(mintedParties()), metadataFor(A));
       else expect(await lpa.enable(iccid(A))).to.equal(0);
       program.stdin.end();
       expect(await once(program, 'exit')).to.deep.equal([0, null]);
+      expect(readdirSync(folder).sort()).to.deep.equal(['card.json', 'pki']);
     }
   });
 

@@ -1,4 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -53,6 +64,15 @@ describe('state of an eUICC', () => {
         { maxLength: 3 },
       ),
       crls: fc.array(octets, { maxLength: 2 }),
+      installing: fc.record({
+        transactionId: octets,
+        serverAddress: text,
+        smdpOid: text,
+        ciPKId: octets,
+        iccid: text,
+        bppCommandId: fc.nat(),
+      }),
+      oneTimeKey: fc.record({ privateKey: octets, smdpOid: text, ciPKId: octets }),
     });
     fc.assert(
       fc.property(state, (value) => {
@@ -65,21 +85,41 @@ describe('state of an eUICC', () => {
   it('refuses what is no state, what is cut off, and the state of another card', () => {
     const { eid } = mintedParties().ecasd;
     const text = stateText({ eid, nextSeqNumber: 1, nextIsdp: 0, profiles: [], notifications: [], crls: [] });
-    expectRefusal('StateOfAnotherCard', () => parseState(text, mintedParties(1).ecasd.eid));
+    const another = mintedParties(1).ecasd.eid;
+    expectRefusal('StateOfAnotherCard', () => parseState(text, another));
+    for (const whole of [eid, another])
+      expect(() => parseState(text, another))
+        .to.throw(`…${whole.slice(-4)}`)
+        .with.property('message')
+        .that.does.not.include(whole);
     expectRefusal('State', () => parseState('null', eid));
     expectRefusal('State', () => parseState('{"format":"openrsp-euicc-state/1"}', eid));
     expectRefusal('State', () => parseState(text.replace('state/1', 'state/2'), eid));
     expectRefusal('State', () => parseState(text.replace('"profiles": []', '"profiles": [{}]'), eid));
+    for (const oneTimeKey of ['{}', 'null', '"0x00"', '{"privateKey":"0x00","smdpOid":"0x00","ciPKId":"0x00"}'])
+      expectRefusal('State', () =>
+        parseState(text.replace('"profiles"', `"oneTimeKey": ${oneTimeKey}, "profiles"`), eid),
+      );
+    for (const installing of ['{}', 'null', '{"transactionId":"","serverAddress":"","smdpOid":"","ciPKId":""}'])
+      expectRefusal('State', () =>
+        parseState(text.replace('"profiles"', `"installing": ${installing}, "profiles"`), eid),
+      );
     for (let length = 0; length < text.length - 1; length += 7) {
       expectRefusal('State', () => parseState(text.slice(0, length), eid));
     }
     expectRefusal('State', () => new SoftwareEuicc(mintedParties().ecasd, { store: new MemoryStore('{}') }));
   });
 
-  it('refuses profiles and notifications that cannot be read', () => {
+  it('refuses profiles, notifications and one-time keys that cannot be read', () => {
     const { ecasd } = mintedParties();
-    const state: EuiccState = { ...initialState(ecasd.eid), crls: [Uint8Array.of(0x30, 0)] };
-    expectRefusal('State', () => new SoftwareEuicc(ecasd, { store: new MemoryStore(stateText(state)) }));
+    for (const change of [
+      { crls: [Uint8Array.of(0x30, 0)] },
+      { oneTimeKey: { privateKey: new Uint8Array(32), smdpOid: '2.999.10', ciPKId: new Uint8Array(20) } },
+      { oneTimeKey: { privateKey: new Uint8Array(31).fill(1), smdpOid: '2.999.10', ciPKId: new Uint8Array(20) } },
+    ]) {
+      const state: EuiccState = { ...initialState(ecasd.eid), ...change };
+      expectRefusal('State', () => new SoftwareEuicc(ecasd, { store: new MemoryStore(stateText(state)) }));
+    }
   });
 
   describe('in a file', () => {
@@ -93,12 +133,16 @@ describe('state of an eUICC', () => {
 
     it('outlives the process, is its owner’s alone, and leaves no part file', async () => {
       const file = path.join(folder, 'cards', 'one.json');
-      const first = new SoftwareEuicc(mintedParties().ecasd, { store: new FileStore(file) });
+      const store = FileStore.open(file);
+      const first = new SoftwareEuicc(mintedParties().ecasd, { store });
       first.card.powerOn();
       const lpa = await LpaDouble.open(first.card);
       await lpa.download(new ServerDouble(mintedParties()), metadataFor(A));
       await lpa.enable(iccid(A));
-      const second = new SoftwareEuicc(mintedParties().ecasd, { store: new FileStore(file) });
+      store.close();
+      const again = FileStore.open(file);
+      const second = new SoftwareEuicc(mintedParties().ecasd, { store: again });
+      again.close();
       expect(stateText(second.state)).to.equal(stateText(first.state));
       expect(statSync(file).mode & 0o777).to.equal(0o600);
       expect(readdirSync(path.dirname(file))).to.deep.equal(['one.json']);
@@ -106,20 +150,90 @@ describe('state of an eUICC', () => {
 
     it('is the old one where a part file was left behind', () => {
       const file = path.join(folder, 'one.json');
-      const store = new FileStore(file);
+      const store = FileStore.open(file);
       expect(store.load()).to.equal(undefined);
       store.save('old');
       writeFileSync(`${file}.part`, 'ne');
-      expect(new FileStore(file).load()).to.equal('old');
-      store.save('new');
+      store.close();
+      const again = FileStore.open(file);
+      expect(again.load()).to.equal('old');
+      again.save('new');
+      again.close();
       expect(readFileSync(file, 'utf8')).to.equal('new');
     });
 
+    it('is one store’s at a time; one that was closed neither reads nor writes', () => {
+      const file = path.join(folder, 'one.json');
+      const store = FileStore.open(file);
+      expect(readFileSync(`${file}.lock`, 'utf8')).to.equal(`${process.pid}\n`);
+      expect(() => FileStore.open(file))
+        .to.throw(EuiccError, `${file}.lock says that process ${process.pid} has the eUICC's state. End that process`)
+        .with.property('code', 'StoreInUse');
+      const otherName = path.join(folder, 'link');
+      symlinkSync(folder, otherName);
+      expectRefusal('StoreInUse', () => FileStore.open(path.join(otherName, 'one.json')));
+      store.save('first');
+      store.close();
+      const second = FileStore.open(file);
+      store.close();
+      expectRefusal('StoreInUse', () => FileStore.open(file));
+      expectRefusal('Store', () => store.save('late'));
+      expectRefusal('Store', () => store.load());
+      expect(second.load()).to.equal('first');
+      second.close();
+      expect(readdirSync(folder).sort()).to.deep.equal(['link', 'one.json']);
+    });
+
+    for (const ending of ['exit', 'SIGKILL'] as const) {
+      it(`is another process’s until its ${ending}`, async function () {
+        this.timeout(30_000);
+        const file = path.join(folder, 'one.json');
+        const module = JSON.stringify(path.resolve(import.meta.dirname, '../../../src/euicc/state/file-store.ts'));
+        const code = `import { FileStore } from ${module};
+          FileStore.open(${JSON.stringify(file)}).save('theirs'); process.stdout.write('saved'); process.stdin.resume();`;
+        const other = spawn(process.execPath, ['--input-type=module', '-e', code], {
+          stdio: ['pipe', 'pipe', 'inherit'],
+        });
+        await once(other.stdout, 'data');
+        expect(() => FileStore.open(file))
+          .to.throw(EuiccError, `process ${other.pid}`)
+          .with.property('code', 'StoreInUse');
+        if (ending === 'exit') other.stdin.end();
+        else other.kill(ending);
+        await once(other, 'exit');
+        expect(readdirSync(folder).includes('one.json.lock')).to.equal(ending === 'SIGKILL');
+        const next = FileStore.open(file);
+        expect(next.load()).to.equal('theirs');
+        next.close();
+        expect(readdirSync(folder)).to.deep.equal(['one.json']);
+      });
+    }
+
+    it('is taken over from a process of before that had the number of this one, as in a container', () => {
+      const file = path.join(folder, 'one.json');
+      writeFileSync(`${file}.lock`, `${process.pid}\n`);
+      FileStore.open(file).close();
+      expect(readdirSync(folder)).to.deep.equal([]);
+    });
+
+    for (const content of ['', 'somebody', '-1', '0', '1']) {
+      it(`is not taken over where its lock says "${content}", which is of no process known to be dead`, () => {
+        const lock = path.join(folder, 'one.json.lock');
+        writeFileSync(lock, content);
+        expectRefusal('StoreInUse', () => FileStore.open(path.join(folder, 'one.json')));
+        expect(readFileSync(lock, 'utf8')).to.equal(content);
+      });
+    }
+
     it('that cannot be written or read is an error that names it', () => {
-      expectRefusal('Store', () => new FileStore(folder).load());
+      const card = path.join(folder, 'card');
+      mkdirSync(card);
+      const store = FileStore.open(card);
+      expectRefusal('Store', () => store.load());
+      expectRefusal('Store', () => store.save('x'));
+      store.close();
       writeFileSync(path.join(folder, 'file'), '');
-      const store = new FileStore(path.join(folder, 'file', 'state.json'));
-      expect(() => store.save('x'))
+      expect(() => FileStore.open(path.join(folder, 'file', 'state.json')))
         .to.throw(EuiccError, folder)
         .with.property('code', 'Store');
     });

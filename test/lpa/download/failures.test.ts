@@ -4,15 +4,35 @@ import type { StoreMetadataRequest } from '../../../src/rsp/structures/profile-m
 import { encodeExact } from '../../../src/rsp/asn1/exact.ts';
 import { StoreMetadataRequest as StoreMetadata } from '../../../src/rsp/structures/profile-metadata.ts';
 import { ApduError } from '../../../src/rsp/apdu/error.ts';
+import { SmdpSigned2 } from '../../../src/rsp/structures/prepare-download.ts';
 import { cancelSession, getEuiccChallenge, getEuiccInfo1 } from '../../../src/lpa/es10/es10b.ts';
 import type { DownloadError } from '../../../src/lpa/download/error.ts';
-import type { DownloadOptions } from '../../../src/lpa/download/options.ts';
+import type { DownloadOptions, DownloadProgress } from '../../../src/lpa/download/options.ts';
 import { ProfileDownload } from '../../../src/lpa/download/profile-download.ts';
-import type { LpaErrorCode } from '../../../src/lpa/error.ts';
+import type { DownloadStep } from '../../../src/lpa/download/state.ts';
+import type { Es10Channel } from '../../../src/lpa/es10/call.ts';
+import { LpaError, type LpaErrorCode } from '../../../src/lpa/error.ts';
 import type { SmdpServer } from '../../../src/smdp/server.ts';
 import { answering, breaking, type Es9Functions, type FunctionName } from '../support/http-server.ts';
 import { rejectionOf } from '../support/rejection.ts';
 import { ADDRESS, ICCID, MATCHING_ID, placeOrder, SMDP_OID, World } from '../support/world.ts';
+
+/** Functions that the eUICC executes from the moment on that it knows the server, by the second octet of their tags BFxx. */
+const EUICC_FUNCTIONS = {
+  AuthenticateServer: 0x38,
+  GetEuiccInfo2: 0x22,
+  GetProfilesInfo: 0x2d,
+  GetRAT: 0x43,
+  PrepareDownload: 0x21,
+};
+const STEPS_WITH_A_SESSION: readonly DownloadStep[] = [
+  'serverAuthenticated',
+  'clientAuthenticated',
+  'consented',
+  'prepared',
+  'packageReceived',
+  'installing',
+];
 
 const FOREIGN = Uint8Array.from({ length: 16 }, (_, i) => i);
 
@@ -258,6 +278,83 @@ describe('A download that fails', () => {
       expect(error.step).to.equal('installing');
     });
 
+    it('where smdpSigned2 is of another transaction', async () => {
+      const authenticateClient = (answer: { smdpSigned2: { value: SmdpSigned2 } }) => ({
+        ...answer,
+        smdpSigned2: encodeExact(SmdpSigned2, { ...answer.smdpSigned2.value, transactionId: FOREIGN }),
+      });
+      await using world = await World.open({ functions: (smdp) => altered(smdp, { authenticateClient }) });
+      await expectCancelled(world, 'TransactionIdMismatch', 'undefinedReason');
+    });
+
+    it('where the server has no such order', async () => {
+      await using world = await World.open();
+      const order = { ...world.order, matchingId: 'ANOTHER' };
+      const act = new ProfileDownload(order, world.downloadOptions()).run();
+      const error = await rejectionOf<DownloadError>('ServerRefused', act, '8.2.6/3.8');
+      expect(error.step).to.equal('serverAuthenticated');
+      expect(error.cancellation).to.include({ reason: CancelSessionReason.postponed, euicc: 'cancelled' });
+      expect(world.http.calls.at(-1)).to.equal('cancelSession');
+      expect(world.journal.record).to.equal(undefined);
+    });
+
+    for (const [name, tag] of Object.entries(EUICC_FUNCTIONS)) {
+      it(`where the eUICC answers ${name} with nonsense`, async () => {
+        await using world = await World.open({ order: { metadata: { profilePolicyRules: ['ppr2'] } } });
+        const act = download(world, { es10: bent(world, tag, () => Promise.resolve(Uint8Array.of(0x30, 0x00))) });
+        await expectBothTold(world, await rejectionOf<DownloadError>('EuiccResponse', act, name), 'undefinedReason');
+      });
+
+      it(`where the card does not carry the answer of ${name}`, async () => {
+        await using world = await World.open({ order: { metadata: { profilePolicyRules: ['ppr2'] } } });
+        const failure = new ApduError('Refused', 'The card refused GET RESPONSE: 6F00, no diagnosis.');
+        const act = download(world, { es10: bent(world, tag, () => Promise.reject(failure)) });
+        await expectBothTold(world, await rejectionOf<DownloadError>('EuiccUnreachable', act), 'timeout');
+      });
+    }
+
+    for (const question of ['acceptProfile', 'acceptPolicyRules', 'confirmationCode'] as const) {
+      it(`where ${question} is left without an answer, or fails`, async () => {
+        const order = { confirmationCode: '1234', metadata: { profilePolicyRules: ['ppr2'] as const } };
+        await using world = await World.open({ order });
+        world.endUser[question] = () => Promise.reject(new LpaError('Interrupted', 'There was no answer.'));
+        await expectCancelled(world, 'Interrupted', 'postponed');
+
+        await using broken = await World.open({ order });
+        const bug = new TypeError('a bug');
+        broken.endUser[question] = () => Promise.reject(bug);
+        expect(await download(broken).catch((error: unknown) => error)).to.equal(bug);
+        expect(broken.smdpStore.sessions.all().map(({ state }) => state)).to.deep.equal(['Ended']);
+        await expectNoSession(broken);
+      });
+    }
+
+    for (const step of STEPS_WITH_A_SESSION) {
+      it(`where the journal can no more be written, or whoever shows the progress fails, at ${step}`, async () => {
+        await using full = await World.open();
+        const options = full.downloadOptions();
+        const save = options.journal.save.bind(options.journal);
+        const failure = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+        let isFull = false;
+        options.journal.save = (record) => {
+          isFull ||= record.step === step;
+          return isFull ? Promise.reject(failure) : save(record);
+        };
+        const act = new ProfileDownload(full.order, options).run();
+        expect(await act.catch((error: unknown) => error)).to.equal(failure);
+        expect(full.http.calls.at(-1)).to.equal('cancelSession');
+        await expectNoSession(full);
+
+        await using broken = await World.open();
+        const onProgress = (progress: DownloadProgress) => {
+          if (progress.kind === 'step' && progress.step === step) throw failure;
+        };
+        expect(await download(broken, { onProgress }).catch((error: unknown) => error)).to.equal(failure);
+        expect(broken.http.calls.at(-1)).to.equal('cancelSession');
+        await expectNoSession(broken);
+      });
+    }
+
     for (const name of ['authenticateClient', 'getBoundProfilePackage'] as const) {
       const order = name === 'authenticateClient' ? {} : { confirmationCode: '1234' };
       const opened = async (client = {}) => {
@@ -311,6 +408,36 @@ describe('A download that fails', () => {
     expect(world.smdpStore.orders.all().map(({ state }) => state)).to.deep.equal(['Installed', 'Error']);
   });
 });
+
+/** The eUICC of `world`, which executes BFxx with this second octet, but whose answer is another one. */
+function bent({ connection }: World, tag: number, answer: () => Promise<Uint8Array>): Es10Channel {
+  return {
+    async exchange(command) {
+      const own = await connection.exchange(command);
+      return command[0] === 0xbf && command[1] === tag ? answer() : own;
+    },
+  };
+}
+
+async function expectNoSession({ connection, smdpStore, journal }: World): Promise<void> {
+  const { transactionId } = smdpStore.sessions.all()[0]!;
+  const again = cancelSession(connection, { transactionId: Buffer.from(transactionId, 'hex'), reason: 0 });
+  await rejectionOf('EuiccRefused', again, 'invalidTransactionId');
+  expect(journal.record).to.equal(undefined);
+}
+
+/** That the eUICC cancelled and the server was told, whatever it had of the session. */
+async function expectBothTold(
+  world: World,
+  error: DownloadError,
+  reason: keyof typeof CancelSessionReason,
+): Promise<void> {
+  expect(error.cancellation).to.include({ reason: CancelSessionReason[reason], euicc: 'cancelled' });
+  expect(error.cancellation?.server).to.be.oneOf(['cancelled', 'refused']);
+  expect(world.http.calls.at(-1)).to.equal('cancelSession');
+  expect(world.euicc.state.profiles).to.deep.equal([]);
+  await expectNoSession(world);
+}
 
 /** The server never saw the request, or sent its answer to nobody: it may have no session with a chip yet. */
 async function expectCancelledAfterSilence(

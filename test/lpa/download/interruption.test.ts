@@ -61,6 +61,7 @@ class Killer {
     // What is written stays; a dead program writes nothing.
     const alive = <T>(act: () => Promise<T>) => (this.actions >= this.#last ? Promise.reject(new Killed()) : act());
     const mortalJournal: DownloadJournal = {
+      place: journal!.place,
       load: () => alive(() => journal!.load()),
       save: (record) => alive(() => journal!.save(record)),
       clear: () => alive(() => journal!.clear()),
@@ -143,7 +144,13 @@ describe('A download that is interrupted', () => {
     world.reader.remove();
     world.reader.insert(other.card);
     const es10 = await EuiccConnection.open(world.reader);
-    const error = await rejectionOf('Journal', resumeDownload({ ...world.downloadOptions(), es10 }), 'another eUICC');
+    const error = await rejectionOf(
+      'Journal',
+      resumeDownload({ ...world.downloadOptions(), es10 }),
+      'another eUICC',
+      '--abandon',
+      world.journal.place,
+    );
     for (const eid of [other.eid, world.euicc.eid]) expect(error.message).to.not.include(eid);
     expect(other.state.profiles).to.deep.equal([]);
     expect(world.journal.record).to.equal(record);
@@ -227,7 +234,7 @@ describe('A download that is interrupted', () => {
     world.endUser.acceptProfile = () => Promise.resolve('rejected');
     world.http.misbehave('cancelSession', answering(502), answering(502));
     await rejectionOf('EndUserRejected', new ProfileDownload(world.order, world.downloadOptions()).run());
-    await rejectionOf('Unreachable', resumeDownload(world.downloadOptions()));
+    await rejectionOf('Unreachable', resumeDownload(world.downloadOptions()), '--abandon', world.journal.place);
     expect(world.orderState).to.equal('Released');
     await rejectionOf('Cancelled', resumeDownload(world.downloadOptions()), ADDRESS);
     expect(world.orderState).to.equal('Error');

@@ -1,14 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { Command } from 'commander';
 import { addLpa } from '../../../src/cli/lpa.ts';
+import { serveTcp } from '../../../src/euicc/serve/tcp.ts';
 import { markOf } from '../../../src/lpa/download/card-mark.ts';
 import type { Terminal } from '../../../src/lpa/terminal/terminal.ts';
-import { SdkError } from '../../../src/sdk/sdk-error.ts';
+import { explain } from '../../../src/sdk/explain.ts';
 import { InProcessReader } from '../../../src/readers/in-process-reader.ts';
 import { answering, HttpServer } from '../support/http-server.ts';
+import { openrsp } from '../support/openrsp.ts';
 import { ADDRESS, ICCID, MATCHING_ID, newSmdp, pki, privateKeyOf, World, type WorldOptions } from '../support/world.ts';
 
 /** A user whose answers are known before. */
@@ -57,7 +59,7 @@ describe('openrsp lpa', () => {
 
   /** Runs one command line, each with a reader of its own on the same card. */
   async function lpa(line: readonly string[], terminal = new ScriptedTerminal()): Promise<ScriptedTerminal> {
-    const program = new Command().exitOverride();
+    const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
     addLpa(program, { openReader: () => Promise.resolve(new InProcessReader(world.euicc.card)), terminal });
     const route = line.includes('--route') ? [] : ['--http', '--route', `127.0.0.1:${world.http.port}`];
     const journal = line[0] === 'download' ? ['--journal', path.join(folder, 'download.json')] : [];
@@ -72,8 +74,9 @@ describe('openrsp lpa', () => {
       () => undefined,
       (error: unknown) => error,
     );
-    if (!(error instanceof SdkError)) throw error as Error;
-    return error.message;
+    const sentence = explain(error);
+    if (sentence === undefined) throw error as Error;
+    return sentence;
   };
 
   it('downloads, lists, names, enables, disables and deletes', async () => {
@@ -81,6 +84,9 @@ describe('openrsp lpa', () => {
     const download = await lpa(['download', '--activation-code', CODE, '--yes']);
     expect(download.printed.join()).to.include(ICCID);
     const told = download.told.join('\n');
+    expect(told.match(/\d+ % of the package/g)).to.deep.equal(
+      [25, 50, 75, 100].map((percent) => `${percent} % of the package`),
+    );
     for (const secret of [ICCID, MATCHING_ID, world.euicc.eid]) expect(told).to.not.include(secret);
 
     expect(await json('profiles')).to.have.nested.property('[0].state', 'disabled');
@@ -136,6 +142,69 @@ describe('openrsp lpa', () => {
     expect([...terminal.told, ...terminal.printed].join()).to.not.include('271828');
   });
 
+  it('takes the confirmation code from the first line of its input, where nobody is there to ask', async () => {
+    await open({ order: { confirmationCode: '271828' } });
+    const line = ['download', '--activation-code', `${CODE}$$1`, '--yes', '--confirmation-code', '-'];
+    const terminal = await lpa(line, new ScriptedTerminal(['271828'], false));
+    expect(world.orderState).to.equal('Installed');
+    expect([...terminal.told, ...terminal.printed].join()).to.not.include('271828');
+  });
+
+  it('in a process of its own reads the confirmation code that is piped in, and prints JSON alone', async () => {
+    for (const [input, state] of [
+      ['271828', 'Installed'],
+      ['271828\nmore\n', 'Installed'],
+      ['271829', 'Released'],
+      ['', 'Released'],
+    ] as const) {
+      await open({ order: { confirmationCode: '271828' } });
+      const served = await serveTcp(world.euicc.card);
+      try {
+        const line = [
+          'lpa',
+          'download',
+          '--activation-code',
+          `${CODE}$$1`,
+          '--yes',
+          '--confirmation-code',
+          '-',
+          '--json',
+        ];
+        const reader = [
+          '--reader',
+          `tcp:127.0.0.1:${served.port}`,
+          '--http',
+          '--route',
+          `127.0.0.1:${world.http.port}`,
+        ];
+        const { code, out, err } = await openrsp([...line, ...reader, '--journal', path.join(folder, 'j.json')], input);
+        expect(world.orderState, err).to.equal(state);
+        expect(`${out}${err}`).to.not.include('27182');
+        expect(err).to.not.match(/^ +at /m);
+        if (state === 'Installed') {
+          expect(code).to.equal(0);
+          expect(JSON.parse(out)).to.include({ iccid: ICCID });
+          expect(err).to.include('100 % of the package');
+        } else {
+          expect([code, out]).to.deep.equal([1, '']);
+          expect(err).to.include(input === '' ? '[Interrupted]' : '[ServerRefused]');
+        }
+      } finally {
+        await served.close();
+        await world[Symbol.asyncDispose]();
+      }
+    }
+    await open();
+  });
+
+  it('says in its help that other processes see a confirmation code that is an argument', async () => {
+    await open();
+    const { out } = await openrsp(['lpa', 'download', '--help']);
+    expect(out.replaceAll(/\s+/g, ' ')).to.include(
+      '- reads it from stdin, anything else is visible in the process list',
+    );
+  });
+
   it('uses the default SM-DP+ where there is no activation code, and says so where there is none', async () => {
     await open({ order: { matchingId: '' }, properties: { defaultDpAddress: ADDRESS } });
     world.smdpStore.orders.replace({ ...world.smdpStore.orders.all()[0]!, eid: world.euicc.eid });
@@ -154,10 +223,33 @@ describe('openrsp lpa', () => {
     const other = ['download', '--activation-code', `1$${ADDRESS}$OTHER`, '--yes'];
     expect(await refusal(other))
       .to.include('[Journal]')
-      .and.include('interrupted');
+      .and.include('interrupted')
+      .and.include('--abandon')
+      .and.include(path.join(folder, 'download.json'));
     const withOid = ['download', '--activation-code', `1$${ADDRESS}$${MATCHING_ID}$2.999.11`, '--yes'];
     expect(await refusal(withOid)).to.include('[Journal]');
     await lpa(['download', '--yes']);
+    expect(world.orderState).to.equal('Installed');
+  });
+
+  it('gives an interrupted download up, once, and can begin another one then', async () => {
+    await open();
+    const file = path.join(folder, 'download.json');
+    const card = markOf(world.euicc.eid);
+    const order = { ...world.order, matchingId: 'OTHER' };
+    const record = { version: 1, order, step: 'prepared', card, transactionId: '00'.repeat(16) };
+    writeFileSync(file, JSON.stringify(record));
+    const both = lpa(['download', '--abandon', '--activation-code', CODE]).catch((error: unknown) => error);
+    expect(await both).to.have.property('code', 'commander.conflictingOption');
+    expect(existsSync(file)).to.equal(true);
+    const { told, printed } = await lpa(['download', '--abandon']);
+    expect(told.join()).to.include('was given up').and.include('had no session of it any more');
+    expect(printed).to.deep.equal([]);
+    expect(existsSync(file)).to.equal(false);
+    expect(await refusal(['download', '--abandon']))
+      .to.include('[Journal]')
+      .and.include(file);
+    await lpa(['download', '--activation-code', CODE, '--yes']);
     expect(world.orderState).to.equal('Installed');
   });
 
@@ -192,6 +284,9 @@ describe('openrsp lpa', () => {
     await open();
     expect(await refusal(['enable', 'nobody'])).to.include('[ProfileUnknown]');
     expect(await refusal(['download', '--activation-code', 'nonsense'])).to.include('[ActivationCode]');
+    for (const code of ['SECRET', `1$${ADDRESS}$SECRET ÿ`, `1$${ADDRESS}$$SECRET`, `1$${ADDRESS}$T$$SECRET`]) {
+      expect(await refusal(['download', '--activation-code', code])).to.not.include('SECRET');
+    }
     expect(await refusal(['profiles', '--segment-size', '5'])).to.include('[SegmentSize]');
     expect(await refusal(['profiles', '--aid', 'A0000005591010FFFFFFFF8900050500'])).to.include('6A82');
   });

@@ -14,11 +14,10 @@ const START = 10_000;
 /** Where PC/SC of this process finds the daemon: its library reads the name once, so it is the same for each daemon. */
 const SOCKET = path.join(tmpdir(), `openrsp-pcscd-${process.pid}.comm`);
 
-/** What a test of the real PC/SC lacks, in words for its title; undefined where all is installed. */
-export function missingPcsc(): string | undefined {
-  if (!existsSync(PCSCD)) return 'pcscd is not installed';
-  if (!existsSync(DRIVER)) return 'vsmartcard-vpcd is not installed';
-  return CLIENT.some((file) => existsSync(file)) ? undefined : 'libpcsclite1 is not installed';
+/** The Debian packages that a test of the real PC/SC lacks. */
+export function missingPcsc(): readonly string[] {
+  const needed = { pcscd: [PCSCD], 'vsmartcard-vpcd': [DRIVER], libpcsclite1: CLIENT };
+  return Object.entries(needed).flatMap(([name, files]) => (files.some((file) => existsSync(file)) ? [] : [name]));
 }
 
 /** A pcscd of the test's own, with a virtual reader on ports that were free, beside any other pcscd of the machine. */

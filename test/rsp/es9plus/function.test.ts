@@ -5,8 +5,9 @@ import { Es9Failure, type Es9FailureName } from '../../../src/rsp/es9plus/failur
 import { encodeRequest, encodeResponse, parseRequest, parseResponse } from '../../../src/rsp/es9plus/function.ts';
 import { getBoundProfilePackage } from '../../../src/rsp/es9plus/get-bound-profile-package.ts';
 import { handleNotification } from '../../../src/rsp/es9plus/handle-notification.ts';
-import { ADMIN_PROTOCOL, es9Path, isAdminProtocol2 } from '../../../src/rsp/es9plus/http.ts';
+import { ADMIN_PROTOCOL, es9Path, isAdminProtocol } from '../../../src/rsp/es9plus/http.ts';
 import { initiateAuthentication } from '../../../src/rsp/es9plus/initiate-authentication.ts';
+import { parseJsonObject } from '../../../src/rsp/es9plus/json-object.ts';
 import { cancelSession } from '../../../src/rsp/es9plus/cancel-session.ts';
 import { samples } from './messages.ts';
 
@@ -49,8 +50,10 @@ describe('ES9+ JSON binding', () => {
 
   it('has the paths and the version of SGP.22', () => {
     expect(es9Path(getBoundProfilePackage)).to.equal('/gsma/rsp2/es9plus/getBoundProfilePackage');
-    expect([ADMIN_PROTOCOL, 'gsma/rsp/v2.0.0', ' gsma/rsp/v2.5 '].every(isAdminProtocol2)).to.equal(true);
-    expect([undefined, '', 'gsma/rsp/v3.0.0', 'gsma/rsp/v2', 'rsp/v2.2.2'].some(isAdminProtocol2)).to.equal(false);
+    const later = ['gsma/rsp/v3.0.0', 'gsma/rsp/v3.1.0', 'gsma/rsp/v12.0.0'];
+    expect([ADMIN_PROTOCOL, 'gsma/rsp/v2.0.0', ' gsma/rsp/v2.5 ', ...later].every(isAdminProtocol)).to.equal(true);
+    const earlier = ['gsma/rsp/v1.1.0', 'gsma/rsp/v0.9.9', 'gsma/rsp/v20', 'gsma/rsp/v-3.0.0'];
+    expect([undefined, '', 'gsma/rsp/v2', 'rsp/v2.2.2', ...earlier].some(isAdminProtocol)).to.equal(false);
   });
 
   describe('failures', () => {
@@ -113,6 +116,39 @@ describe('ES9+ JSON binding', () => {
     expectFormatError('MemberMissing', () =>
       parseRequest(cancelSession, '{"a":{"b":"\\"b\\":{"},"c":{"b":1},"d":"a"}'),
     );
+  });
+
+  it('finds the end of a string behind any number of backslashes', () => {
+    for (let backslashes = 0; backslashes < 9; backslashes++) {
+      const value = `${'\\'.repeat(backslashes)}",\n"a":{[`;
+      const text = JSON.stringify({ [value]: value, a: value });
+      expect(parseJsonObject(text)).to.deep.equal({ [value]: value, a: value });
+      expectFormatError('Json', () => parseJsonObject(`${text.slice(0, -1)},${JSON.stringify(value)}:0}`));
+    }
+  });
+
+  it('looks at each character of a hostile body three times at most [S66]', () => {
+    const hostile: Readonly<Record<string, (length: number) => string>> = {
+      'backslashes in a string': (length) => `{"a":"${'\\\\'.repeat(length / 2)}"}`,
+      'quotes in a string': (length) => `{"a":"${'\\"'.repeat(length / 2)}"}`,
+      'a string without an end': (length) => `{"a":"${'\\"'.repeat(length / 2)}`,
+      'brackets in a string': (length) => `{"a":"${'{[:'.repeat(length / 3)}"}`,
+      'a long key': (length) => `{"${'a'.repeat(length)}":0}`,
+      'many keys': (length) => `{${Array.from({ length: length / 10 }, (_, i) => `"${100_000 + i}":0`).join()}}`,
+      'many objects': (length) => `{"a":[${'{"a":0},'.repeat(length / 8)}0]}`,
+      'white space': (length) => `{${' '.repeat(length)}}`,
+      'brackets without an end': (length) => `{"a":${'['.repeat(length)}`,
+      'brackets that nest': (length) => `{"a":${'['.repeat(length / 2)}${']'.repeat(length / 2)}}`,
+      digits: (length) => `{"a":1${'0'.repeat(length)}}`,
+    };
+    for (const [what, make] of Object.entries(hostile)) {
+      for (const length of [2 ** 12, 2 ** 16, 2 ** 20]) {
+        const text = make(length);
+        expect(charactersRead(text), what).to.be.at.most(3 * text.length);
+      }
+    }
+    const whole = '{"a":["\\"",{"b":0}]}';
+    expect(charactersRead(whole)).to.be.at.least(whole.length);
   });
 
   it('takes no member from a prototype [S66]', () => {
@@ -198,4 +234,23 @@ function formatErrorOf(act: () => unknown): Es9FormatError | undefined {
 
 function expectFormatError(code: Es9FormatErrorCode, act: () => unknown): void {
   expect(formatErrorOf(act)?.code).to.equal(code);
+}
+
+/** How often a character is looked at while `text` is read or refused, besides by Node's own reader of JSON. */
+function charactersRead(text: string): number {
+  const charAt = Object.getOwnPropertyDescriptor(String.prototype, 'charAt')!;
+  let looks = 0;
+  const counting = function (this: string, at: number): string {
+    looks++;
+    return this.slice(at, at + 1);
+  };
+  Object.defineProperty(String.prototype, 'charAt', { ...charAt, value: counting });
+  try {
+    parseJsonObject(text);
+  } catch (error) {
+    if (!(error instanceof Es9FormatError)) throw error;
+  } finally {
+    Object.defineProperty(String.prototype, 'charAt', charAt);
+  }
+  return looks;
 }

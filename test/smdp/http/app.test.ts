@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import { request as httpsRequest } from 'node:https';
 import { expect } from 'chai';
 import type { InjectOptions } from 'fastify';
@@ -83,7 +82,9 @@ describe('es9App', () => {
       ['another path', 404, { url: `${ES9_PATH}/other`, payload: '{}' }],
       ['a path that leaves its folder', 404, { url: `${ES9_PATH}/../es9plus/../../etc/passwd`, payload: '{}' }],
       ['another method', 404, { method: 'PUT', payload: '{}' }],
-      ['version 3 of the protocol', 400, { payload: '{}', headers: { 'x-admin-protocol': 'gsma/rsp/v3.0.0' } }],
+      ['a path with a broken escape', 400, { url: `${path}%zz`, payload: '{}' }],
+      ['version 1 of the protocol', 400, { payload: '{}', headers: { 'x-admin-protocol': 'gsma/rsp/v1.1.0' } }],
+      ['another protocol', 400, { payload: '{}', headers: { 'x-admin-protocol': 'gsma/rsp2/v2.2.2' } }],
     ];
     for (const [what, http, options] of cases) {
       it(`is refused with ${http} and a status: ${what}`, async () => {
@@ -185,20 +186,42 @@ describe('es9App', () => {
     }
   });
 
-  it('answers what is not even HTTP [S66]', async () => {
-    const app = es9App(fixture().server);
-    const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
-    try {
-      const text = await new Promise<string>((resolve, reject) => {
-        const socket = connect(Number(port), '127.0.0.1', () => socket.write('\u0016\u0003\u0001 nonsense\r\n\r\n'));
-        let received = '';
-        socket.on('data', (data) => (received += data.toString()));
-        socket.on('close', () => resolve(received));
-        socket.on('error', reject);
-      });
-      expect(text).to.match(/^HTTP\/1\.1 400 /);
-    } finally {
-      await app.close();
+  it('takes LPAs of later versions, and answers with its own', async () => {
+    const { server, chip } = fixture();
+    const payload = encodeRequest(initiateAuthentication, chip.initiateAuthentication(ADDRESS));
+    for (const version of ['v2.0.0', 'v2.6.1', 'v3.0.0', 'v3.1.2', 'v4.0']) {
+      const headers = { 'content-type': 'application/json', 'x-admin-protocol': `gsma/rsp/${version}` };
+      const answer = await es9App(server).inject({ method: 'POST', url: path, payload, headers });
+      expect(statusOf(answer.body).status).to.equal('Executed-Success');
+      expect(answer.headers['x-admin-protocol']).to.equal('gsma/rsp/v2.2.2');
+    }
+  });
+
+  it('goes by no header that a proxy, or whoever plays one, adds', async () => {
+    const { server, chip } = fixture();
+    const payload = encodeRequest(initiateAuthentication, chip.initiateAuthentication(ADDRESS));
+    const json = { 'content-type': 'application/json' };
+    const forwarded = {
+      host: 'canary.example',
+      forwarded: 'for=192.0.2.7;host=canary.example;proto=http',
+      'x-forwarded-for': '192.0.2.7',
+      'x-forwarded-host': 'canary.example',
+      'x-forwarded-proto': 'http',
+      'x-real-ip': '192.0.2.7',
+    };
+    for (const headers of [
+      { ...json, host: ADDRESS },
+      { ...json, host: `${ADDRESS}:8443` },
+      { ...json, ...forwarded },
+    ]) {
+      const log: LogEntry[] = [];
+      const app = es9App(server, { log: (entry) => log.push(entry) });
+      const answer = await app.inject({ method: 'POST', url: path, payload, headers });
+      expect(statusOf(answer.body).status).to.equal('Executed-Success');
+      expect(log.map((entry) => Object.keys(entry))).to.deep.equal([
+        ['kind', 'function', 'status', 'http', 'milliseconds'],
+      ]);
+      expect(JSON.stringify([log, answer.headers, answer.body])).not.to.match(/canary|192\.0\.2\.7/);
     }
   });
 

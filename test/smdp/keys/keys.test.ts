@@ -7,7 +7,7 @@ import { privateKeyPem, writePki } from '../../../src/pki/mint/store.ts';
 import { SmdpError } from '../../../src/smdp/error.ts';
 import { readCertificateFolder } from '../../../src/smdp/keys/certificate-folder.ts';
 import { SoftwareKeys } from '../../../src/smdp/keys/software-keys.ts';
-import { isSignedWith } from '../../../src/smdp/signature.ts';
+import { isSignatureOf } from '../../../src/rsp/raw-signature.ts';
 import { fixture, foreign, NOW, pki, softwareKeys } from '../support/fixture.ts';
 import { keyOf, TestEuicc } from '../support/test-euicc.ts';
 
@@ -25,8 +25,8 @@ describe('SoftwareKeys', () => {
     const message = Uint8Array.of(1, 2, 3);
     for (const certificate of [identity!.dpAuth, identity!.dpPb]) {
       const signature = await keys.sign(certificate, message);
-      expect(isSignedWith(certificate.publicKey, message, signature)).to.equal(true);
-      expect(isSignedWith(certificate.publicKey, Uint8Array.of(1, 2), signature)).to.equal(false);
+      expect(isSignatureOf(message, signature, certificate.publicKey)).to.equal(true);
+      expect(isSignatureOf(Uint8Array.of(1, 2), signature, certificate.publicKey)).to.equal(false);
     }
     expect(() => keys.sign(pki.ci.certificate, message)).to.throw(SmdpError);
   });

@@ -64,6 +64,31 @@ describe('SmdpStore', () => {
         store.close();
       });
 
+      it('counts, and finds the oldest and the greatest', () => {
+        const store = make();
+        for (const [transactionId, expiresAt, eid] of [
+          ['A', 5, '8'],
+          ['B', 9, '8'],
+          ['C', 7, '9'],
+        ] as const) {
+          store.sessions.insert({ ...session(transactionId), expiresAt, eid });
+        }
+        const { sessions } = store;
+        const absent = { state: "x' OR '1'='1" };
+        expect(
+          [{}, { eid: '8' }, { eid: '8', expiresAt: 9 }, absent].map((having) => sessions.count(having)),
+        ).to.deep.equal([3, 2, 1, 0]);
+        expect(sessions.oldest({ state: 'Initiated' })?.transactionId).to.equal('A');
+        sessions.replace({ ...session('A'), state: 'Ended' });
+        expect(sessions.oldest({ state: 'Initiated' })?.transactionId).to.equal('B');
+        expect(sessions.oldest(absent)).to.equal(undefined);
+        expect(sessions.greatest('expiresAt', {})).to.equal(9);
+        expect(sessions.greatest('expiresAt', { eid: '9' })).to.equal(7);
+        expect(sessions.greatest('expiresAt', absent)).to.equal(undefined);
+        expect(sessions.greatest('freeMemory', {})).to.equal(undefined);
+        store.close();
+      });
+
       it('does all of a transaction or nothing', () => {
         const store = make();
         store.sessions.insert(session('A'));

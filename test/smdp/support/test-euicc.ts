@@ -30,7 +30,7 @@ import {
 import { StoreMetadataRequest } from '../../../src/rsp/structures/profile-metadata.ts';
 import { chainedSignatureInput } from '../../../src/rsp/structures/signature.ts';
 import { parseCertificate } from '../../../src/pki/certificate.ts';
-import { isSignedWith } from '../../../src/smdp/signature.ts';
+import { isSignatureOf } from '../../../src/rsp/raw-signature.ts';
 
 /** Members of what the chip signs, to be made wrong. */
 export interface Tampering {
@@ -43,7 +43,8 @@ export interface Tampering {
   readonly euiccOtpk?: Uint8Array;
   readonly hashCc?: Uint8Array;
   readonly smdpOid?: string;
-  readonly freeMemory?: number;
+  /** In EUICCInfo2; `unstated`: the chip does not say. */
+  readonly freeMemory?: number | 'unstated';
   readonly breakSignature?: boolean;
 }
 
@@ -88,7 +89,7 @@ export class TestEuicc {
     const { serverSigned1, serverSignature1, serverCertificate } = response;
     const certificate = parseCertificate(serverCertificate);
     if (certificate.role !== 'DpAuth') throw new Error('server certificate of another role');
-    if (!isSignedWith(certificate.publicKey, serverSigned1.raw, serverSignature1)) throw new Error('serverSignature1');
+    if (!isSignatureOf(serverSigned1.raw, serverSignature1, certificate.publicKey)) throw new Error('serverSignature1');
     if (!Buffer.from(serverSigned1.value.euiccChallenge).equals(this.#challenge)) throw new Error('challenge');
     this.#dpAuth = Uint8Array.from(serverCertificate);
     const euiccSigned1 = encodeExact(EuiccSigned1, {
@@ -124,7 +125,7 @@ export class TestEuicc {
     const certificate = parseCertificate(smdpCertificate);
     const signed = chainedSignatureInput(smdpSigned2.raw, this.#euiccSignature1);
     if (certificate.role !== 'DpPb') throw new Error('pb certificate of another role');
-    if (!isSignedWith(certificate.publicKey, signed, smdpSignature2)) throw new Error('smdpSignature2');
+    if (!isSignatureOf(signed, smdpSignature2, certificate.publicKey)) throw new Error('smdpSignature2');
     const { registeredId } = parseCertificate(this.#dpAuth);
     if (Buffer.compare(certificate.registeredId!, registeredId!) !== 0) throw new Error('other RID');
     this.#dpPb = Uint8Array.from(smdpCertificate);
@@ -156,7 +157,7 @@ export class TestEuicc {
     const { raw, value } = initialiseSecureChannelRequest;
     const { publicKey } = parseCertificate(this.#dpPb);
     const pair = this.#oneTimeKeys.find((each) =>
-      isSignedWith(publicKey, smdpSignInput(raw, each.publicKey), value.smdpSign),
+      isSignatureOf(smdpSignInput(raw, each.publicKey), value.smdpSign, publicKey),
     );
     if (pair === undefined) throw new Error('smdpSign is over none of the one-time keys');
     if (Buffer.compare(value.transactionId, transactionId) !== 0) throw new Error('package of another session');
@@ -241,16 +242,19 @@ export function keyOf({ secretKey }: { readonly secretKey: Uint8Array }): KeyObj
   return createPrivateKey(privateKeyPem(secretKey));
 }
 
-function euiccInfo2(ci: Uint8Array, freeMemory: number): EuiccInfo2 {
+function euiccInfo2(ci: Uint8Array, freeMemory: number | 'unstated'): EuiccInfo2 {
   return {
     profileVersion: '2.1.0',
     svn: '2.2.2',
     euiccFirmwareVer: '1.0.0',
-    extCardResource: writeExtCardResource({
-      installedApplications: 0,
-      freeNonVolatileMemory: freeMemory,
-      freeVolatileMemory: 1_000,
-    }),
+    extCardResource:
+      freeMemory === 'unstated'
+        ? Uint8Array.of(0x81, 1, 0)
+        : writeExtCardResource({
+            installedApplications: 0,
+            freeNonVolatileMemory: freeMemory,
+            freeVolatileMemory: 1_000,
+          }),
     uiccCapability: ['usimSupport'],
     rspCapability: ['additionalProfile'],
     euiccCiPKIdListForVerification: [ci],

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
-import { DEFAULT_TIMEOUT, type CardReader, type TransmitOptions } from '../../readers/card-reader.ts';
-import { withDeadline } from '../../readers/deadline.ts';
-import { ReaderError } from '../../readers/error.ts';
-import { Control, encodeMessage, MessageDecoder } from '../../readers/vpcd/message.ts';
+import { DEFAULT_TIMEOUT, type CardReader, type TransmitOptions } from './card-reader.ts';
+import { withDeadline } from './deadline.ts';
+import { ReaderError } from './error.ts';
+import { Control, encodeMessage, MessageDecoder } from './vpcd/message.ts';
 
 interface Connection {
   readonly socket: Socket;
