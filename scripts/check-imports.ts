@@ -7,7 +7,7 @@ import ts from 'typescript';
 const allowed: Readonly<Record<string, readonly string[]>> = {
   pki: [],
   chain: [],
-  zk: ['pki'],
+  zk: ['rsp', 'pki'],
   rsp: ['pki'],
   euicc: ['rsp', 'pki'],
   readers: ['rsp'],

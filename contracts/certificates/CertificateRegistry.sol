@@ -13,11 +13,11 @@ import {Roles} from "../libraries/Roles.sol";
 import {Values} from "../libraries/Values.sol";
 import {PROOF_AGE, PROOF_TIME_STEP} from "../libraries/Limits.sol";
 import {CertificateAuthorities} from "./CertificateAuthorities.sol";
-import {ChipTree} from "./ChipTree.sol";
+import {ChipRegistration} from "./ChipRegistration.sol";
 import {ServerClaims} from "./ServerClaims.sol";
 
 /// @title Certificates that were proven
-contract CertificateRegistry is CertificateAuthorities, ChipTree, ServerClaims {
+contract CertificateRegistry is CertificateAuthorities, ChipRegistration, ServerClaims {
     /// @inheritdoc ICertificateRegistry
     IVerifierRouter public immutable router;
 
@@ -45,7 +45,7 @@ contract CertificateRegistry is CertificateAuthorities, ChipTree, ServerClaims {
         uint256 revKey = Values.revKey(_keyHashes[_records[parentId].index], opening.serialNumber);
         leaf = _leafOf(opening, revKey);
         Record memory record = _nextRecord(opening, parentId, revKey);
-        _verify(proof, leaf, 0);
+        _verifyCertificate(proof, leaf, 0);
 
         uint128 id = Values.recordId(revKey);
         if (Roles.isCa(opening.role)) {
@@ -59,30 +59,16 @@ contract CertificateRegistry is CertificateAuthorities, ChipTree, ServerClaims {
     }
 
     /// @inheritdoc ICertificateRegistry
-    function registerChip(
-        CertificateProof calldata proof,
-        uint256 leaf,
-        uint256 nullifier
-    ) external whenNotPaused returns (uint256 index) {
-        if (realm != Realm.Test) revert PossessionProofRequired();
-        (uint256 next, uint256 end) = sweepState();
-        if (next != end) revert SweepIncomplete(next, end);
-        if (nullifier == 0) revert NullifierZero();
-        if (_isRegistered(nullifier)) revert ChipAlreadyRegistered(nullifier);
-        _verify(proof, leaf, nullifier);
-        return _insertChip(nullifier, leaf);
-    }
-
-    /// @inheritdoc ICertificateRegistry
     function registerBinding(address submitter, uint256 leaf) public view returns (uint256) {
-        // The low 248 bits, so that the value is a field element.
-        return
-            uint256(keccak256(abi.encode("register", block.chainid, address(this), submitter, leaf))) &
-            type(uint248).max;
+        return _binding(abi.encode("register", block.chainid, address(this), submitter, leaf));
     }
 
     /// Checks the proof's time and roots, then the proof itself.
-    function _verify(CertificateProof calldata proof, uint256 leaf, uint256 nullifier) private view {
+    function _verifyCertificate(
+        CertificateProof calldata proof,
+        uint256 leaf,
+        uint256 nullifier
+    ) internal view override {
         if (proof.now % PROOF_TIME_STEP != 0 || proof.now > block.timestamp || block.timestamp - proof.now > PROOF_AGE)
             revert ProofTimeRefused(proof.now, block.timestamp);
         if (!isRecentCaRoot(proof.caRoot)) revert RootNotRecent(proof.caRoot);
@@ -96,7 +82,20 @@ contract CertificateRegistry is CertificateAuthorities, ChipTree, ServerClaims {
         signals[4] = nullifier;
         // Chain, registry and sender: a proof copied from the mempool is worth nothing to its copier.
         signals[5] = registerBinding(msg.sender, leaf);
-        if (!router.verify(Circuits.CERTIFICATE, proof.version, proof.points, signals)) revert ProofRefused();
+        _requireProof(Circuits.CERTIFICATE, proof.version, proof.points, signals);
+    }
+
+    function _requireSwept() internal view override {
+        (uint256 next, uint256 end) = sweepState();
+        if (next != end) revert SweepIncomplete(next, end);
+    }
+
+    function _router() internal view override returns (IVerifierRouter) {
+        return router;
+    }
+
+    function _revocations() internal view override returns (IRevocationRegistry) {
+        return revocations;
     }
 
     function _checkIssuer(CertificateOpening calldata opening) private view returns (uint128 parentId) {

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {ICertificateRegistry} from "../interfaces/ICertificateRegistry.sol";
+import {Field} from "../libraries/Field.sol";
 import {LeanTree} from "../libraries/LeanTree.sol";
 import {RootHistory} from "../libraries/RootHistory.sol";
 import {CHIP_TREE_DEPTH, REVOKE_WINDOW, ROOT_WINDOW} from "../libraries/Limits.sol";
@@ -41,17 +42,47 @@ abstract contract ChipTree is ICertificateRegistry {
         return _chipTree.slice(level, from, count);
     }
 
-    function _isRegistered(uint256 nullifier) internal view returns (bool) {
-        return _chips[nullifier].generation != 0;
+    function _chip(uint256 nullifier) internal view returns (Chip memory) {
+        return _chips[nullifier];
     }
 
-    function _insertChip(uint256 nullifier, uint256 leaf) internal returns (uint256 index) {
+    function _chipLeaf(uint256 index) internal view returns (uint256) {
+        return _chipTree.node(0, index);
+    }
+
+    function _insertChip(uint256 nullifier, uint256 leaf) internal {
         _chipHistory.supersede(_chipTree);
-        index = _chipTree.insert(leaf, CHIP_TREE_DEPTH);
+        uint256 index = _chipTree.insert(leaf, CHIP_TREE_DEPTH);
         Chip storage entry = _chips[nullifier];
         // index < 2^CHIP_TREE_DEPTH = 2^24
         entry.index = uint32(index);
         entry.generation = 1;
         emit ChipRegistered(nullifier, leaf, index);
+    }
+
+    function _setPending(uint256 nullifier, uint256 leaf, uint40 pendingFrom) internal {
+        Field.checkNonZero(leaf);
+        Chip storage entry = _chips[nullifier];
+        entry.pendingFrom = pendingFrom;
+        entry.pendingLeaf = leaf;
+    }
+
+    function _veto(uint256 nullifier) internal {
+        Chip storage entry = _chips[nullifier];
+        entry.pendingFrom = 0;
+        entry.pendingLeaf = 0;
+        ++entry.vetoes;
+    }
+
+    /// Puts the pending leaf into the place of the present one. Proofs of the old one are good for the short window only.
+    function _supersede(uint256 nullifier) internal {
+        Chip storage entry = _chips[nullifier];
+        uint256 oldRoot = _chipTree.root();
+        _chipTree.update(entry.index, entry.pendingLeaf);
+        _chipHistory.bump(_chipTree, oldRoot);
+        ++entry.generation;
+        entry.pendingFrom = 0;
+        entry.pendingLeaf = 0;
+        entry.vetoes = 0;
     }
 }

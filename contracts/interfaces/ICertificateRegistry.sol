@@ -51,6 +51,27 @@ interface ICertificateRegistry is IRealm {
         uint256 now;
     }
 
+    /// @notice A `possession` proof. The signals [leaf, binding] are made of it and of the call.
+    /// @param version Of the circuit, in the router.
+    /// @param points See {CertificateProof}.
+    /// @param blockNumber Of the block whose hash the chip signed: one of the last 8191 (EIP-2935; of the last 256 elsewhere).
+    struct PossessionProof {
+        uint32 version;
+        uint256[8] points;
+        uint256 blockNumber;
+    }
+
+    /// @notice A `revocation` proof: the holder of a leaf speaks. The signals [revRoot, leaf, revKey, binding] are made of it and
+    /// of the call.
+    /// @param version Of the circuit, in the router.
+    /// @param points See {CertificateProof}.
+    /// @param revRoot Root of the revocation tree that the chip was proven absent from.
+    struct HolderProof {
+        uint32 version;
+        uint256[8] points;
+        uint256 revRoot;
+    }
+
     /// @notice The opening of a CA's or server's leaf.
     /// @param parent Leaf of the issuer: an active anchor or sub-CI.
     /// @param keyHash Of the certificate's own key.
@@ -104,7 +125,7 @@ interface ICertificateRegistry is IRealm {
     /// @param generation Counts the leaves this chip has had, from 1; 0: not registered.
     /// @param pendingFrom When the pending leaf may be activated (UNIX time); 0: none pending.
     /// @param vetoes Used by the present generation's holder against pending leaves.
-    /// @param pendingLeaf Waits to replace the present one; 0: none. Always none until possession proofs exist.
+    /// @param pendingLeaf Waits to replace the present one; 0: none.
     struct Chip {
         uint32 index;
         uint32 generation;
@@ -136,6 +157,10 @@ interface ICertificateRegistry is IRealm {
     /// A leaf of `caTree` was inserted, replaced or removed (0).
     event CaLeafSet(uint256 indexed index, uint256 leaf);
     event ChipRegistered(uint256 indexed nullifier, uint256 indexed leaf, uint256 index);
+    /// Another leaf is to take the place of the chip's present one, from `pendingFrom` on (UNIX time).
+    event ChipSupersessionPending(uint256 indexed nullifier, uint256 indexed leaf, uint40 pendingFrom);
+    event ChipSupersessionVetoed(uint256 indexed nullifier, uint256 indexed leaf);
+    event ChipSuperseded(uint256 indexed nullifier, uint256 indexed leaf, uint256 index);
     /// The record with this id can never be valid again.
     event RecordRevoked(uint128 indexed id);
     /// `next` of `end` leaves of `caTree` have been looked at since the last removal.
@@ -183,10 +208,16 @@ interface ICertificateRegistry is IRealm {
     error RegistrationsExhausted(uint256 revKey);
     /// A chip's nullifier is 0.
     error NullifierZero();
-    /// The chip is registered. Replacing its leaf needs a possession proof.
+    /// The chip is registered with this leaf.
     error ChipAlreadyRegistered(uint256 nullifier);
-    /// Outside a test realm chips register with a possession proof only.
-    error PossessionProofRequired();
+    /// A leaf waits to replace the chip's present one, and does not before `pendingFrom` (UNIX time).
+    error SupersessionPending(uint256 nullifier, uint40 pendingFrom);
+    /// No leaf waits to replace the chip's present one.
+    error NothingPending(uint256 nullifier);
+    /// The present holder has used his veto.
+    error VetoUsed(uint256 nullifier);
+    /// The chain does not tell the hash of this block (any more): sign a later one.
+    error BlockNotRecent(uint256 blockNumber, uint256 current);
     /// CAs were removed and what stands below them is not yet: call {sweep}.
     error SweepIncomplete(uint256 next, uint256 end);
     /// There is nothing to sweep.
@@ -254,17 +285,42 @@ interface ICertificateRegistry is IRealm {
 
     // ---- Chips
 
-    /// @notice Registers a chip by proof, in a test realm: without a possession proof anybody who saw the certificate could.
+    /// @notice Registers a chip by two proofs of the same leaf: `certificate`, and `possession`, that the chip itself signed for this
+    /// leaf, attempt and a recent block. The first registration takes effect at once; a later one with another leaf (a new holder, a
+    /// lost secret) waits for {SUPERSESSION_DELAY}: see {vetoChip}, {activateChip}.
     /// @param leaf Its leaf, with everything about the chip hidden inside.
     /// @param nullifier One for each chip certificate.
-    /// @return index In `chipTree`.
-    /// Reverts with `PausedUntil`, {PossessionProofRequired}, {SweepIncomplete}, {NullifierZero}, {ChipAlreadyRegistered},
-    /// {ProofTimeRefused}, {RootNotRecent}, {ProofRefused}, `NotInField`, `TreeFull`, and the router's errors.
+    /// @return isPending Whether it waits.
+    /// Reverts with `PausedUntil`, {SweepIncomplete}, {NullifierZero}, {ChipAlreadyRegistered}, {SupersessionPending},
+    /// {ProofTimeRefused}, {RootNotRecent}, {BlockNotRecent}, {ProofRefused}, `NotInField`, `TreeFull`, and the router's errors.
     function registerChip(
         CertificateProof calldata proof,
+        PossessionProof calldata possession,
         uint256 leaf,
         uint256 nullifier
-    ) external returns (uint256 index);
+    ) external returns (bool isPending);
+
+    /// @notice The present holder refuses the pending leaf, once in his generation. Anybody may send his proof; never paused.
+    /// Reverts with {NothingPending}, {VetoUsed}, {RootNotRecent}, {ProofRefused}, and the router's errors.
+    function vetoChip(uint256 nullifier, HolderProof calldata proof) external;
+
+    /// @notice Puts the pending leaf into the place of the present one when its time has come. Anybody may call.
+    /// Reverts with `PausedUntil`, {NothingPending}, {SupersessionPending}.
+    function activateChip(uint256 nullifier) external;
+
+    /// @notice What the chip signs to be registered: ties its signature to chain, registry, leaf, attempt and block.
+    /// @param generation Of the chip's entry now, 0 when it is not registered.
+    /// @param vetoes Of the chip's entry now.
+    /// @param blockNumber Of a recent block. Reverts with {BlockNotRecent}.
+    function possessionBinding(
+        uint256 leaf,
+        uint256 generation,
+        uint256 vetoes,
+        uint256 blockNumber
+    ) external view returns (uint256);
+
+    /// @notice Public signal `binding` of a veto.
+    function vetoBinding(uint256 leaf, uint256 generation) external view returns (uint256);
 
     /// @notice A chip's entry and its present leaf; all zero when not registered.
     function chip(uint256 nullifier) external view returns (Chip memory entry, uint256 leaf);

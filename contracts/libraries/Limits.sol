@@ -9,6 +9,8 @@ uint256 constant REVOKE_WINDOW = 5 minutes;
 uint256 constant PROOF_AGE = 15 minutes;
 // A proof's time is a multiple of this, in seconds: it tells less about who made it.
 uint256 constant PROOF_TIME_STEP = 60;
+// How long a chip's present holder is heard before another leaf takes the place of his, in seconds.
+uint256 constant SUPERSESSION_DELAY = 72 hours;
 // Most levels of `caTree`, `chipTree` and the revocation tree: the circuits' own depths.
 uint256 constant CA_TREE_DEPTH = 12;
 uint256 constant CHIP_TREE_DEPTH = 24;

@@ -1,7 +1,7 @@
 import { contractErrorOf } from '../chain/explain.ts';
 import { circuitRefusal } from '../sdk/certificate-prover.ts';
 import { explain } from '../sdk/explain.ts';
-import type { CircuitInputs } from '../zk/certificate.ts';
+import type { CircuitInputs } from '../zk/circuit-inputs.ts';
 
 /** Who refused: this program before the long computation, the circuit when a witness was calculated all the same, or the contract. */
 export type Refuser = 'program' | 'circuit' | 'contract';

@@ -9,7 +9,7 @@ import type { ProvenCertificate } from '../sdk/prove.ts';
 import { solidityProof } from '../sdk/register.ts';
 import { revocationCall } from '../sdk/revoke.ts';
 import { CA_TREE_DEPTH, REV_TREE_DEPTH } from '../sdk/tree-depths.ts';
-import { anchorRecord, certificateInputs, certificateStatement, issuerLeaf, messageBits } from '../zk/certificate.ts';
+import { anchorRecord, certificateInputs, certificateStatement, issuerLeaf, tbsBits } from '../zk/certificate.ts';
 import { IndexedTree, LeanTree } from '../zk/trees.ts';
 import type { Member } from './cast.ts';
 import type { LocalChain } from './chain.ts';
@@ -39,7 +39,7 @@ export async function tampered(
   const forged = withTamperedSubject(certificate);
   return [
     await refusedByProgram(attempt, () => prepare(chain, forged, issuer)),
-    await refusedByCircuit(attempt, { ...prepared.circuit.inputs, tbsBits: messageBits(forged.tbs) }),
+    await refusedByCircuit(attempt, { ...prepared.circuit.inputs, tbsBits: tbsBits(forged.tbs) }),
   ];
 }
 

@@ -1,10 +1,10 @@
 import { readArtifacts } from '../zk/artifacts.ts';
 import { proofPoints } from '../zk/calldata.ts';
-import type { CircuitInputs } from '../zk/certificate.ts';
 import { CircuitRefusal } from '../zk/circuit-refusal.ts';
 import { prove, type ProverOptions } from '../zk/prover.ts';
 import { calculateWitness } from '../zk/witness.ts';
 import type { CertificateProver } from './prove.ts';
+import type { CircuitInputs } from '../zk/circuit-inputs.ts';
 
 const CIRCUIT = 'certificate';
 

@@ -3,18 +3,14 @@ import type { OpenRsp } from '../chain/contracts.ts';
 import { pinLatestBlock, type PinnedBlock } from '../chain/pinned-block.ts';
 import { readTreeLeaves, type TreeLeaves } from '../chain/tree-leaves.ts';
 import type { Certificate } from '../pki/certificate.ts';
-import {
-  certificateInputs,
-  certificateStatement,
-  type CertificateInputs,
-  type CertificateStatement,
-} from '../zk/certificate.ts';
+import { certificateInputs, certificateStatement, type CertificateStatement } from '../zk/certificate.ts';
 import { IndexedTree, LeanTree } from '../zk/trees.ts';
 import { registerBinding } from '../zk/values.ts';
 import { findIssuerRecord, type RegisteredIssuer } from './issuer-record.ts';
 import { SdkError } from './sdk-error.ts';
 import { statusOfLeaf } from './status.ts';
 import { CA_TREE_DEPTH, REV_TREE_DEPTH } from './tree-depths.ts';
+import type { ProofInputs } from '../zk/circuit-inputs.ts';
 
 export interface ProofRequest {
   readonly certificate: Certificate;
@@ -30,7 +26,7 @@ export interface PreparedProof {
   readonly block: PinnedBlock;
   readonly statement: CertificateStatement;
   readonly issuer: RegisteredIssuer;
-  readonly circuit: CertificateInputs;
+  readonly circuit: ProofInputs;
 }
 
 /** Reads the chain and checks everything that can be known before the long computation. Throws what {@link explain} explains. */

@@ -1,13 +1,14 @@
 import type { OpenRsp } from '../chain/contracts.ts';
 import { CERTIFICATE_VERSION } from '../chain/circuits.ts';
-import type { CertificateInputs, CertificateStatement } from '../zk/certificate.ts';
+import type { CertificateStatement } from '../zk/certificate.ts';
 import { prepareProof, type PreparedProof, type ProofRequest } from './prepare.ts';
 import type { CertificateProof, PublicOpening } from './proof-file.ts';
+import type { ProofInputs } from '../zk/circuit-inputs.ts';
 
 /** Makes the Groth16 proof of the circuit `certificate`. */
 export interface CertificateProver {
   /** a[2], b[2][2] (imaginary part first), c[2], and how long it took. */
-  prove(inputs: CertificateInputs): Promise<{ readonly points: readonly bigint[]; readonly seconds: number }>;
+  prove(inputs: ProofInputs): Promise<{ readonly points: readonly bigint[]; readonly seconds: number }>;
 }
 
 export interface ProvenCertificate {

@@ -1,13 +1,6 @@
 /** The `certificate` proof: what it states, and the circuit's inputs (docs/PROTOCOL.md 2.1). */
 export { CertificateStatementError, type CertificateStatementErrorCode } from './certificate/error.ts';
-export {
-  CERTIFICATE_SIGNALS,
-  certificateInputs,
-  messageBits,
-  type CertificateInputs,
-  type CircuitInputs,
-  type ProofRequest,
-} from './certificate/inputs.ts';
+export { CERTIFICATE_SIGNALS, certificateInputs, tbsBits, type ProofRequest } from './certificate/inputs.ts';
 export { anchorRecord, issuerLeaf, type EumConstraint, type IssuerRecord } from './certificate/issuer.ts';
 export { CircuitLimit } from './certificate/limits.ts';
 export {

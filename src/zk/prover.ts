@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { groth16, type Groth16Proof } from 'snarkjs';
 import { readArtifacts, type ArtifactPlaces } from './artifacts.ts';
-import type { CertificateInputs } from './certificate.ts';
 import { findRapidsnark, proveWithRapidsnark } from './rapidsnark.ts';
 import { ProverError } from './prover-error.ts';
 import { assertSoundVerificationKey } from './verification-key.ts';
 import { verifyProof } from './verifier.ts';
 import { calculateWitness } from './witness.ts';
 import { usingWorkers } from './workers.ts';
+import type { ProofInputs } from './circuit-inputs.ts';
 
 /** What is being done at the moment. */
 export type ProofPhase = 'artifacts' | 'witness' | 'proof' | 'verification';
@@ -34,7 +34,7 @@ export interface Proof {
  */
 export async function prove(
   circuit: string,
-  { inputs, publicSignals }: CertificateInputs,
+  { inputs, publicSignals }: ProofInputs,
   { onProgress = () => undefined, places }: ProverOptions = {},
 ): Promise<Proof> {
   const started = performance.now();

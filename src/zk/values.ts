@@ -213,10 +213,10 @@ export function seqCommit(holderSecret: bigint, seq: bigint, scope: bigint): big
   return poseidon(Domain.SeqCommit, holderSecret, seq, scope);
 }
 
-/** Hides an ICCID (20 decimal digits) behind a salt of at least 128 bits. */
+/** Hides an ICCID (18 to 20 digits, a shorter one filled with F as chips hold it) behind a salt of at least 128 bits. */
 export function iccidCommitment(iccid: string, salt: bigint): bigint {
-  if (!/^[0-9]{20}$/.test(iccid)) throw new RangeError('an ICCID has 20 decimal digits here, a shorter one padded');
-  return poseidon(Domain.IccidCommitment, BigInt(`0x${iccid}`), salt);
+  if (!/^[0-9A-E]{18,20}$/.test(iccid)) throw new RangeError('an ICCID has 18 to 20 digits');
+  return poseidon(Domain.IccidCommitment, BigInt(`0x${iccid.padEnd(20, 'F')}`), salt);
 }
 
 /** Hash of a transactionId of 16 octets. */
@@ -231,9 +231,50 @@ function unsigned(octets: Uint8Array, length: number, what: string): bigint {
 
 /** What a registration proof is bound to: chain, registry, sender and leaf. A copied proof is worth nothing to another sender. */
 export function registerBinding(chainId: bigint, registry: string, submitter: string, leaf: bigint): bigint {
+  return binding('register', chainId, registry, ['address', submitter], ['uint256', leaf]);
+}
+
+/** One attempt of a chip to register with a leaf: what it signs, as its matchingId. */
+export interface PossessionAttempt {
+  readonly leaf: bigint;
+  /** Of the chip's entry in the registry now; 0 when it is not registered. */
+  readonly generation: bigint;
+  /** Of the chip's entry in the registry now. */
+  readonly vetoes: bigint;
+  readonly blockNumber: bigint;
+  /** 32 octets in hexadecimal, 0x first. */
+  readonly blockHash: string;
+}
+
+/** What a possession proof is bound to. */
+export function possessionBinding(chainId: bigint, registry: string, attempt: PossessionAttempt): bigint {
+  return binding(
+    'possession',
+    chainId,
+    registry,
+    ['uint256', attempt.leaf],
+    ['uint256', attempt.generation],
+    ['uint256', attempt.vetoes],
+    ['uint256', attempt.blockNumber],
+    ['bytes32', attempt.blockHash],
+  );
+}
+
+/** What the present holder's proof against a pending leaf is bound to. */
+export function vetoBinding(chainId: bigint, registry: string, leaf: bigint, generation: bigint): bigint {
+  return binding('veto', chainId, registry, ['uint256', leaf], ['uint256', generation]);
+}
+
+/** Low 248 bits of keccak256(abi.encode(domain, chainId, contract, ...)): a field element. */
+function binding(
+  domain: string,
+  chainId: bigint,
+  contract: string,
+  ...members: readonly (readonly [type: string, value: bigint | string])[]
+): bigint {
   const encoded = AbiCoder.defaultAbiCoder().encode(
-    ['string', 'uint256', 'address', 'address', 'uint256'],
-    ['register', chainId, registry, submitter, leaf],
+    ['string', 'uint256', 'address', ...members.map(([type]) => type)],
+    [domain, chainId, contract, ...members.map(([, value]) => value)],
   );
   return BigInt(keccak256(encoded)) & ((1n << 248n) - 1n);
 }

@@ -1,6 +1,6 @@
 import { wtns } from 'snarkjs';
-import type { CircuitInputs } from './certificate.ts';
 import { CircuitRefusal } from './circuit-refusal.ts';
+import type { CircuitInputs } from './circuit-inputs.ts';
 
 /**
  * All signals of a circuit, in the format .wtns. It holds every secret of the proof: never log or keep it.

@@ -18,7 +18,6 @@ import { expect } from 'chai';
 import { bn254 } from '@noble/curves/bn254.js';
 import { ArtifactError, readArtifacts } from '../../src/zk/artifacts.ts';
 import { proofPoints } from '../../src/zk/calldata.ts';
-import type { CertificateInputs } from '../../src/zk/certificate.ts';
 import { CircuitRefusal } from '../../src/zk/circuit-refusal.ts';
 import { FIELD_MODULUS } from '../../src/zk/poseidon.ts';
 import { prove, type Proof, type ProofPhase } from '../../src/zk/prover.ts';
@@ -27,8 +26,9 @@ import { findRapidsnark } from '../../src/zk/rapidsnark.ts';
 import { assertSoundVerificationKey, type VerificationKey } from '../../src/zk/verification-key.ts';
 import { verifyProof } from '../../src/zk/verifier.ts';
 import { buildTinyCircuit, CIRCUIT, type TinyCircuit } from './tiny-circuit.ts';
+import type { ProofInputs } from '../../src/zk/circuit-inputs.ts';
 
-const statement = (product: bigint, factors: bigint[]): CertificateInputs => ({
+const statement = (product: bigint, factors: bigint[]): ProofInputs => ({
   inputs: { product, factors },
   publicSignals: [product],
 });

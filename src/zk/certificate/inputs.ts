@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { messageBits, type CircuitInputs, type ProofInputs } from '../circuit-inputs.ts';
 import { ecdsaHints } from '../p256/hints.ts';
 import { ecdsaInputs } from '../p256/statement.ts';
 import type { Membership, NonMembership } from '../trees.ts';
@@ -11,19 +12,10 @@ import type { CertificateStatement } from './statement.ts';
 /** Names of the circuit's public signals, in order. */
 export const CERTIFICATE_SIGNALS = ['caRoot', 'revRoot', 'now', 'leaf', 'nullifier', 'binding'] as const;
 
-/** Signal name → value, as snarkjs takes it. */
-export type CircuitInputs = Record<string, unknown>;
-
 /** Octets the circuit takes: 12 blocks. */
 const MESSAGE_OCTETS = 768;
 /** What a CA or server proof has in place of a holder secret: any value but 0. */
 const NO_HOLDER = 1n;
-
-export interface CertificateInputs {
-  readonly inputs: CircuitInputs;
-  /** In the order of {@link CERTIFICATE_SIGNALS}. */
-  readonly publicSignals: readonly bigint[];
-}
 
 /** A statement, and what its proof is made against. */
 export interface ProofRequest {
@@ -42,7 +34,7 @@ export interface ProofRequest {
  * Inputs of `circuits/certificate.circom`.
  * @throws CertificateStatementError when a tree's proof is about something else, or the certificate is not valid at `now`
  */
-export function certificateInputs(request: ProofRequest): CertificateInputs {
+export function certificateInputs(request: ProofRequest): ProofInputs {
   checkDates(request.statement, request.now);
   checkTrees(request);
   return assignInputs(request);
@@ -52,7 +44,7 @@ export function certificateInputs(request: ProofRequest): CertificateInputs {
 export function assignInputs(
   { statement, caProof, revocationProof, now, binding }: ProofRequest,
   { force = false }: { force?: boolean } = {},
-): CertificateInputs {
+): ProofInputs {
   const { certificate, issuer, leaf, nullifier, holderSecret } = statement;
   const publicValues = { caRoot: caProof.root, revRoot: revocationProof.root, now, leaf, nullifier, binding };
   const ecdsa = {
@@ -64,7 +56,7 @@ export function assignInputs(
   const bits = ecdsaInputs(ecdsa);
   const inputs: CircuitInputs = {
     ...publicValues,
-    tbsBits: messageBits(certificate.tbs),
+    tbsBits: tbsBits(certificate.tbs),
     tbsLength: certificate.tbs.length,
     r: bits.r,
     s: bits.s,
@@ -102,14 +94,14 @@ function issuerInputs({ role, flags, notAfter, revKey, constraint }: IssuerRecor
 }
 
 /** The octets' bits, most significant first, followed by zeros. */
-export function messageBits(tbs: Uint8Array): number[] {
+export function tbsBits(tbs: Uint8Array): number[] {
   if (tbs.length > CircuitLimit.tbsOctets) {
     throw new CertificateStatementError(
       'Limit',
       `${tbs.length} octets: the circuit has room for ${CircuitLimit.tbsOctets}.`,
     );
   }
-  return Array.from({ length: 8 * MESSAGE_OCTETS }, (_, i) => ((tbs[i >> 3] ?? 0) >> (7 - (i & 7))) & 1);
+  return messageBits(tbs, MESSAGE_OCTETS);
 }
 
 function checkTrees({ statement: { issuer, opening }, caProof, revocationProof }: ProofRequest): void {

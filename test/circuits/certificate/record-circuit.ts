@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { CertificateInputs } from '../../../src/zk/certificate.ts';
 import { templateCircuit, type Inputs } from '../der/template-circuit.ts';
+import type { ProofInputs } from '../../../src/zk/circuit-inputs.ts';
 
 const FILE = 'lib/certificate/record.circom';
 /** Inputs of the template; certificateInputs has those of the signature too. */
@@ -11,14 +11,14 @@ const NAMES = [...readFileSync(`circuits/${FILE}`, 'utf8').matchAll(/signal inpu
 /** The certificate circuit without the signature: a seventh of its size. */
 export const recordCircuit = templateCircuit(FILE, 'CertificateRecord()');
 
-export async function expectAccepted(request: CertificateInputs): Promise<void> {
+export async function expectAccepted(request: ProofInputs): Promise<void> {
   await recordCircuit.expectAccepted(ownInputs(request));
 }
 
-export async function expectRefused(request: CertificateInputs): Promise<void> {
+export async function expectRefused(request: ProofInputs): Promise<void> {
   await recordCircuit.expectRefused(ownInputs(request));
 }
 
-export function ownInputs({ inputs }: CertificateInputs): Inputs {
+export function ownInputs({ inputs }: ProofInputs): Inputs {
   return Object.fromEntries(NAMES.map((name) => [name, inputs[name]]));
 }

@@ -2,10 +2,11 @@ import { parseCertificate, type Certificate } from '../../../src/pki/certificate
 import type { Minted } from '../../../src/pki/mint/authority.ts';
 import { mintNegative, type NegativeName } from '../../../src/pki/mint/negative.ts';
 import { mintPki, type MintedPki } from '../../../src/pki/mint/pki.ts';
-import { assignInputs, certificateInputs, type CertificateInputs } from '../../../src/zk/certificate/inputs.ts';
+import { assignInputs, certificateInputs } from '../../../src/zk/certificate/inputs.ts';
 import { anchorRecord, issuerLeaf, type IssuerRecord } from '../../../src/zk/certificate/issuer.ts';
 import { describeCertificate, type CertificateStatement } from '../../../src/zk/certificate/statement.ts';
 import { IndexedTree, LeanTree } from '../../../src/zk/trees.ts';
+import type { ProofInputs } from '../../../src/zk/circuit-inputs.ts';
 
 export const CA_DEPTH = 12;
 export const REVOCATION_DEPTH = 24;
@@ -50,17 +51,17 @@ export class World {
   }
 
   /** Inputs of a true statement. */
-  inputs(statement: CertificateStatement, now = this.now): CertificateInputs {
+  inputs(statement: CertificateStatement, now = this.now): ProofInputs {
     return certificateInputs({ ...this.#proofs(statement), statement, now, binding: BINDING });
   }
 
   /** Inputs of a statement that need not be true: the best a dishonest prover can do with these records. */
-  forcedInputs(statement: CertificateStatement, now = this.now): CertificateInputs {
+  forcedInputs(statement: CertificateStatement, now = this.now): ProofInputs {
     return assignInputs({ ...this.#proofs(statement), statement, now, binding: BINDING }, { force: true });
   }
 
   /** What a prover makes of a negative certificate, when its issuer got on record, CA or not. */
-  negative(name: NegativeName): CertificateInputs {
+  negative(name: NegativeName): ProofInputs {
     const { der, issuer } = mintNegative(this.pki, name);
     if (!this.#records.has(keyOf(issuer.certificate))) {
       const { certificate, role, flags, notAfter, opening } = this.statement(issuer);
@@ -80,9 +81,9 @@ export class World {
 
 /** The inputs with some replaced. */
 export function withInputs(
-  { inputs, publicSignals }: CertificateInputs,
+  { inputs, publicSignals }: ProofInputs,
   others: Readonly<Record<string, unknown>>,
-): CertificateInputs {
+): ProofInputs {
   return { inputs: { ...inputs, ...others }, publicSignals };
 }
 
