@@ -238,6 +238,15 @@ interface ICertificateRegistry is IRealm {
         CertificateOpening calldata opening
     ) external returns (uint256 leaf);
 
+    /// @notice Registers a sub-CI, EUM or server whose certificate the caller has read and whose issuer's signature it has checked:
+    /// what {register} learns from a proof, it is told here. Role: registrar, which only `TransparentRegistration` holds.
+    /// All that concerns the issuer, the line and earlier registrations is checked as by {register}.
+    /// @return leaf Its leaf, recomputed from the opening.
+    /// Reverts with `PausedUntil`, {IssuerNotValid}, {RoleRefused}, {PathLengthRefused}, {LineTooLong}, {NotAfterBeyondIssuer},
+    /// {CertificateExpired}, {SerialNumberZero}, {CertificateIsRevoked}, {CertificateAlreadyRegistered}, {RegistrationsExhausted},
+    /// `NotInField`, `TreeFull`.
+    function registerVerified(CertificateOpening calldata opening) external returns (uint256 leaf);
+
     /// @notice Public signal `binding` of a registration: what ties a proof to chain, registry, sender and leaf.
     function registerBinding(address submitter, uint256 leaf) external view returns (uint256);
 

@@ -113,4 +113,20 @@ contract ValuesHarness {
     function indexedLeaf(uint256 value, uint256 next) external pure returns (uint256) {
         return Values.indexedLeaf(value, next);
     }
+
+    function organizationHash(uint256 length, uint256[3] calldata chunks) external pure returns (uint256) {
+        return Values.organizationHash(length, chunks);
+    }
+
+    function prefixList(uint256[4] calldata prefixes) external pure returns (uint256) {
+        return Values.prefixList(prefixes);
+    }
+
+    function constraint(uint256 organizationHash_, uint256 prefixList_) external pure returns (uint256) {
+        return Values.constraint(organizationHash_, prefixList_);
+    }
+
+    function ridHash(uint256 length, uint256 chunk) external pure returns (uint256) {
+        return Values.ridHash(length, chunk);
+    }
 }

@@ -33,6 +33,7 @@ const sources = {
   VerifierRouter: 'contracts/VerifierRouter.sol',
   RevocationRegistry: 'contracts/revocation/RevocationRegistry.sol',
   CertificateRegistry: 'contracts/certificates/CertificateRegistry.sol',
+  TransparentRegistration: 'contracts/certificates/TransparentRegistration.sol',
 } as const;
 export type ContractName = keyof typeof sources;
 export const contractNames = Object.keys(sources) as readonly ContractName[];

@@ -4,6 +4,7 @@ import type {
   CertificateRegistry,
   CertificateVerifier,
   RevocationRegistry,
+  TransparentRegistration,
   VerifierRouter,
 } from '../../types/ethers-contracts/index.ts';
 import { contractNames, readArtifact, type ContractName } from './artifacts.ts';
@@ -18,6 +19,7 @@ export interface ContractTypes {
   VerifierRouter: VerifierRouter;
   RevocationRegistry: RevocationRegistry;
   CertificateRegistry: CertificateRegistry;
+  TransparentRegistration: TransparentRegistration;
 }
 
 /** Everything one deployment consists of, ready to be called. */
@@ -27,6 +29,7 @@ export interface OpenRsp {
   readonly router: VerifierRouter;
   readonly revocations: RevocationRegistry;
   readonly certificates: CertificateRegistry;
+  readonly transparent: TransparentRegistration;
 }
 
 /** A contract at an address. Reads need a provider, calls that change state a signer. */
@@ -86,5 +89,6 @@ export async function openDeployment(
     router: at('VerifierRouter'),
     revocations: at('RevocationRegistry'),
     certificates: at('CertificateRegistry'),
+    transparent: at('TransparentRegistration'),
   };
 }

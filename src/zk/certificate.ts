@@ -13,6 +13,7 @@ export { CircuitLimit } from './certificate/limits.ts';
 export {
   certificateStatement,
   leafOf,
+  openStatement,
   type CertificateStatement,
   type CertificateUnderIssuer,
   type LeafKind,

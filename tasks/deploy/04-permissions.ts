@@ -12,11 +12,12 @@ const permissions: Readonly<
     Governance: ['addAnchor', 'setFailClosed'],
     Revoker: ['removeAnchor', 'setNextUpdate'],
     Guardian: ['pause', 'unpause'],
+    Registrar: ['registerVerified'],
   },
   RevocationRegistry: { Revoker: ['revokeCertificates', 'revokeChips'] },
 };
 
-/** Ties the contracts' functions to roles, and lets the guardian cancel what governance scheduled. */
+/** Ties the contracts' functions to roles, lets the guardian cancel what governance scheduled, and makes the one contract registrar. */
 export const rolePermissions: DeployStep = {
   title: 'Permissions',
   async run(deployer) {
@@ -31,6 +32,13 @@ export const rolePermissions: DeployStep = {
       'AccessManager',
       async () => (await manager.getRoleGuardian(AccessRole.Governance)) === AccessRole.Guardian,
       async () => manager.setRoleGuardian(AccessRole.Governance, AccessRole.Guardian),
+    );
+    const registrar = deployer.address('TransparentRegistration');
+    await deployer.ensure(
+      'let TransparentRegistration register what it has checked',
+      'AccessManager',
+      async () => (await manager.hasRole(AccessRole.Registrar, registrar)).isMember,
+      async () => manager.grantRole(AccessRole.Registrar, registrar, 0),
     );
   },
 };

@@ -20,7 +20,7 @@ function opcodes(bytecode: string): Set<number> {
   return found;
 }
 
-const DEPLOYED = ['VerifierRouter', 'RevocationRegistry', 'CertificateRegistry'];
+const DEPLOYED = ['VerifierRouter', 'RevocationRegistry', 'CertificateRegistry', 'TransparentRegistration'];
 const LIBRARIES = ['PoseidonNodes', 'PoseidonValues'];
 const [CALLCODE, SELFDESTRUCT, CREATE, CREATE2, DELEGATECALL] = [0xf2, 0xff, 0xf0, 0xf5, 0xf4];
 
