@@ -1,9 +1,12 @@
 import { artifacts } from 'hardhat';
 import type { ContractTransactionResponse } from 'ethers';
+import type { Minted } from '../../src/pki/mint/authority.ts';
 import { Role } from '../../src/zk/values.ts';
 import type { GasMeter, MockVerifier } from '../../types/ethers-contracts/index.ts';
+import { pki } from '../pki/support/fixture.ts';
 import { addAnchor, certificate, inOrder, mockPoints, prove, register, registerChip } from './support/certificates.ts';
 import { ethers } from './support/chain.ts';
+import { deployOpenSystem, registerOpen } from './support/transparent.ts';
 import { CERTIFICATE, deploy, deploySystem, Realm, type System } from './support/deploy.ts';
 
 export interface GasFigures {
@@ -24,6 +27,10 @@ export interface GasFigures {
   readonly revoke: number;
   /** A proof with six signals, measured in a calling contract. */
   readonly verify: number;
+  /** The chain CI → EUM in the open, certificate and signature checked on chain: place 1 of `caTree`. */
+  readonly chainVerifyTransparent: number;
+  /** The chain CI → DPauth in the open. */
+  readonly chainVerifyTransparentServer: number;
 }
 
 const CHIPS = 1000;
@@ -67,6 +74,7 @@ export async function measureGas(): Promise<GasFigures> {
   const signals = inOrder({ caRoot: 1n, revRoot: 2n, now: 3n, leaf: 4n, nullifier: 5n, binding: 6n });
   const [, verify] = await gasMeter.verify(system.router, CERTIFICATE, 1, mockPoints(signals), signals);
 
+  const open = await measureOpen();
   const chips = await measureChips(system);
   const revoker = system.revocations.connect(system.revoker);
   await revoker.revokeChips(
@@ -84,6 +92,7 @@ export async function measureGas(): Promise<GasFigures> {
     isValid: Number(isValid),
     revoke,
     verify: Number(verify),
+    ...open,
   };
 }
 
@@ -99,6 +108,17 @@ async function deploymentGas(first: number, { verifier }: { verifier: MockVerifi
     }
   }
   return total - (await deployed(verifier));
+}
+
+/** Registrations in the open, in a deployment of their own. */
+async function measureOpen(): Promise<Pick<GasFigures, 'chainVerifyTransparent' | 'chainVerifyTransparentServer'>> {
+  const system = await deployOpenSystem();
+  const register = ({ certificate: { der } }: Minted): Promise<number> =>
+    spent(registerOpen(system, [der], system.anchor));
+  return {
+    chainVerifyTransparent: await register(pki().eum),
+    chainVerifyTransparentServer: await register(pki().dpAuth),
+  };
 }
 
 /** Fills `chipTree` with the cheap mock and measures the places from {@link CHIPS} on with the metered one. */
