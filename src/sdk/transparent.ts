@@ -6,8 +6,9 @@ import { readTreeLeaves } from '../chain/tree-leaves.ts';
 import type { Certificate } from '../pki/certificate.ts';
 import { findIssuer } from '../pki/chain.ts';
 import { checkValidAt } from '../pki/link.ts';
-import { openStatement, type CertificateStatement, type IssuerRecord } from '../zk/certificate.ts';
+import { checkNoChip, openStatement, type CertificateStatement, type IssuerRecord } from '../zk/certificate.ts';
 import { encodeFlags, keyHash } from '../zk/values.ts';
+import { hex32 } from './format.ts';
 import { findIssuerRecord } from './issuer-record.ts';
 import { SdkError } from './sdk-error.ts';
 import { statusOf, statusOfLeaf } from './status.ts';
@@ -44,6 +45,7 @@ export async function prepareOpenChain(
   certificate: Certificate,
   pool: readonly Certificate[],
 ): Promise<OpenChain> {
+  checkNoChip(certificate);
   const provider = openRsp.certificates.runner?.provider;
   if (provider === null || provider === undefined) throw new Error('a registration needs a connection with a provider');
   const block = await pinLatestBlock(provider);
@@ -51,7 +53,7 @@ export async function prepareOpenChain(
   const line = lineOf(certificate, pool, authorities);
   const present = await statusOf(openRsp, certificate, line.at(-1)!.issuer);
   if (present.leaf !== undefined && present.status === 'Valid' && present.inTree !== false) {
-    throw new SdkError(`"${certificate.subject.text}" is registered already; look at it with: certificate status`);
+    throw new SdkError(`"${certificate.subject.text}" is registered already, with leaf ${hex32(present.leaf)}`);
   }
   const isValid = async (leaf: bigint): Promise<boolean> =>
     (await statusOfLeaf(openRsp, leaf, block.number)) === 'Valid';

@@ -12,6 +12,7 @@ export { anchorRecord, issuerLeaf, type EumConstraint, type IssuerRecord } from 
 export { CircuitLimit } from './certificate/limits.ts';
 export {
   certificateStatement,
+  checkNoChip,
   leafOf,
   openStatement,
   type CertificateStatement,

@@ -72,17 +72,21 @@ export function certificateStatement(request: CertificateUnderIssuer): Certifica
   return describeCertificate(request);
 }
 
+/** Refuses what must not be registered in the open. */
+export function checkNoChip({ role }: Certificate): void {
+  if (role !== 'Euicc') return;
+  throw new CertificateStatementError(
+    'Chip',
+    'an eUICC certificate in the open would give away its chip; prove it instead.',
+  );
+}
+
 /**
  * What is registered of a CA's or server's `certificate` under `issuer` in the open: the same, without the circuit's limits.
  * @throws CertificateStatementError when the registry would refuse it, whatever the time
  */
 export function openStatement(request: Omit<CertificateUnderIssuer, 'holderSecret'>): CertificateStatement {
-  if (request.certificate.role === 'Euicc') {
-    throw new CertificateStatementError(
-      'Chip',
-      'an eUICC certificate in the open would give away its chip; prove it instead.',
-    );
-  }
+  checkNoChip(request.certificate);
   checkIssuer(request.certificate, request.issuer);
   return describeCertificate(request);
 }
