@@ -93,6 +93,8 @@ describe('X509', () => {
       bitString(sequence(integer(order), integer(1n))),
       bitString(sequence(integer(1n), integer(order))),
       bitString(sequence(tlv(Tag.Integer, Uint8Array.of(0xff)), integer(1n))),
+      // 33 octets, of which the last 32 would do.
+      bitString(sequence(integer((1n << 256n) + 1n), integer(1n))),
     ];
     for (const signature of refused) {
       await expect(read(replaceAt(valid(), Member.signature, signature))).to.be.revertedWithCustomError(
