@@ -6,13 +6,14 @@ import { objectIdentifier, sequence, text, tlv } from '../../../../src/pki/der/w
 import { PkiError } from '../../../../src/pki/error.ts';
 import { Oid } from '../../../../src/pki/oid.ts';
 import { derWith } from '../../../pki/support/fixture.ts';
+import { octets } from '../../../pki/support/refusal.ts';
 import { Member } from '../../../pki/support/surgery.ts';
 import { positionOf, reading } from '../../support/reading.ts';
 
 const RUNS = process.env.OPENRSP_LONG === '1' ? 1_000 : 40;
 
-const attribute = (type: string, tag: number, octets: Uint8Array): Uint8Array =>
-  sequence(objectIdentifier(type), tlv(tag, octets));
+const attribute = (type: string, tag: number, value: Uint8Array): Uint8Array =>
+  sequence(objectIdentifier(type), tlv(tag, value));
 const named = (type: string, tag: number, value: string): Uint8Array =>
   sequence(objectIdentifier(type), text(tag, value));
 /** Members as they are given: unlike `setOf`, in any order. */
@@ -84,8 +85,8 @@ describe('X509Name', () => {
     for (const type of [...types, Oid.domainComponent, Oid.emailAddress, '2.999.1']) {
       for (const tag of [...STRINGS, Tag.OctetString]) {
         // Four octets are one character, two of them or four of them, in every type but one.
-        const octets = tag === Tag.UniversalString ? Uint8Array.of(0, 0, 0, 0x31) : Buffer.from('1234');
-        const der = derWith({ subject: sequence(set(attribute(type, tag, octets))) });
+        const value = tag === Tag.UniversalString ? Uint8Array.of(0, 0, 0, 0x31) : Buffer.from('1234');
+        const der = derWith({ subject: sequence(set(attribute(type, tag, value))) });
         let leaf: bigint | undefined;
         try {
           leaf = leafOf(der);
@@ -105,14 +106,14 @@ describe('X509Name', () => {
       ...[0x00, 0x1f, 0x20, 0x2a, 0x31, 0x40, 0x7e, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xd7],
       ...[0xd8, 0xdf, 0xe0, 0xe1, 0xed, 0xef, 0xf0, 0xf3, 0xf4, 0xf5, 0xff],
     );
-    const octets = fc
+    const some = fc
       .array(fc.oneof({ weight: 3, arbitrary: interesting }, fc.nat({ max: 255 })), { minLength: 1, maxLength: 8 })
       .map((given) => Uint8Array.from(given));
     const characters = fc.string({ unit: 'binary', minLength: 1, maxLength: 3 }).map((given) => Buffer.from(given));
     let accepted = 0;
     for (const tag of STRINGS) {
       await fc.assert(
-        fc.asyncProperty(fc.oneof(octets, characters), async (value) => {
+        fc.asyncProperty(fc.oneof(some, characters), async (value) => {
           const der = derWith({ issuer: sequence(set(attribute('2.999.1', tag, value))) });
           let isString = true;
           try {
@@ -131,6 +132,33 @@ describe('X509Name', () => {
       );
     }
     expect(accepted).to.be.above(RUNS);
+  });
+
+  it('takes the first and the last character of each length of UTF-8, and nothing beside them (RFC 3629) [S48]', async () => {
+    const { transparent, read, leafOf } = await reading();
+    const utf8 = (hex: string) => derWith({ issuer: sequence(set(attribute('2.999.1', Tag.Utf8String, octets(hex)))) });
+    for (const hex of ['00', '7f', 'c280', 'dfbf', 'e0a080', 'ed9fbf', 'ee8080', 'efbfbf', 'f0908080', 'f48fbfbf']) {
+      for (const text of [hex, `${hex}41`, `41${hex}${hex}`]) {
+        expect(await read(utf8(text)), text).to.equal(leafOf(utf8(text)));
+      }
+    }
+    // Too long, surrogates, beyond the last one, cut short, octets that continue nothing, that are continued by nothing.
+    const refused = [
+      'c080',
+      'c1bf',
+      'e09fbf',
+      'f08fbfbf',
+      'eda080',
+      'edbfbf',
+      'f4908080',
+      'f5808080',
+      'ff',
+      'c2',
+      'e0a0',
+    ];
+    for (const hex of [...refused, 'f09080', '80', 'bf', 'c241', 'e0a041', 'f0908041', 'c2c280']) {
+      await expect(read(utf8(hex)), hex).to.be.revertedWithCustomError(transparent, 'DerStringRefused');
+    }
   });
 
   it('refuses an empty string', async () => {

@@ -313,7 +313,16 @@ describe('X509Identifiers', () => {
       tlv(contextConstructed(1), tlv(GeneralNameTag.directoryName, name(['CN', 'x']))),
       tlv(contextPrimitive(2), Uint8Array.of(0x00, 0x80)),
     );
+    for (const oid of [Oid.subjectKeyIdentifier, Oid.authorityKeyIdentifier, Oid.cRLDistributionPoints]) {
+      const der = withReplaced(oid, []);
+      expect(await read(der), `without ${oid}`).to.equal(leafOf(der));
+    }
+    const oneOctet = sequence(
+      tlv(contextConstructed(1), tlv(GeneralNameTag.directoryName, name(['CN', 'x']))),
+      tlv(contextPrimitive(2), Uint8Array.of(1)),
+    );
     const taken: [string, Uint8Array][] = [
+      [Oid.authorityKeyIdentifier, oneOctet],
       [Oid.authorityKeyIdentifier, sequence()],
       [Oid.authorityKeyIdentifier, issuerAndSerial],
     ];
