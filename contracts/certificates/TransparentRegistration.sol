@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity ^0.8.28;
 
-import {P256} from "@openzeppelin/contracts/utils/cryptography/P256.sol";
 import {ICertificateRegistry, Role} from "../interfaces/ICertificateRegistry.sol";
 import {ITransparentRegistration} from "../interfaces/ITransparentRegistration.sol";
 import {Certificate, SignedCertificate} from "../interfaces/IX509.sol";
 import {Field} from "../libraries/Field.sol";
+import {P256Signature} from "../libraries/P256Signature.sol";
 import {Roles} from "../libraries/Roles.sol";
 import {Values} from "../libraries/Values.sol";
 import {X509} from "../libraries/x509/X509.sol";
@@ -37,7 +37,8 @@ contract TransparentRegistration is ITransparentRegistration {
         for (uint256 i = 0; i < chain.length; ++i) {
             SignedCertificate memory signed = X509.read(chain[i]);
             bytes32 digest = sha256(chain[i][signed.tbsStart:signed.tbsEnd]);
-            if (!_isSigned(digest, signed, signer)) revert SignatureRefused(i);
+            // Nothing is keyed on a signature, so its twin is worth no more than it.
+            if (!P256Signature.verify(digest, signed.r, signed.s, signer.x, signer.y)) revert SignatureRefused(i);
             parent = _register(signed.certificate, signer, parent);
             leaves[i] = parent;
         }
@@ -64,15 +65,5 @@ contract TransparentRegistration is ITransparentRegistration {
         leaf = registry.registerVerified(opening);
         (issuer.x, issuer.y) = (certificate.x, certificate.y);
         (issuer.flags, issuer.notAfter) = (opening.flags, opening.notAfter);
-    }
-
-    function _isSigned(
-        bytes32 digest,
-        SignedCertificate memory signed,
-        IssuerOpening memory issuer
-    ) private view returns (bool) {
-        // OpenZeppelin refuses s > n/2; the standard does not, and half of all signatures have it. Nothing is keyed on a signature.
-        bytes32 s = uint256(signed.s) > P256.N / 2 ? bytes32(P256.N - uint256(signed.s)) : signed.s;
-        return P256.verify(digest, signed.r, s, bytes32(issuer.x), bytes32(issuer.y));
     }
 }
