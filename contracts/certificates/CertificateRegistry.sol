@@ -44,10 +44,10 @@ contract CertificateRegistry is CertificateAuthorities, ChipTree, ServerClaims {
 
         uint256 revKey = Values.revKey(_keyHashes[_records[parentId].index], opening.serialNumber);
         leaf = _leafOf(opening, revKey);
-        Record memory record = _nextRecord(opening, parentId, revKey);
+        uint128 id = Values.recordId(_keyHashes[_records[parentId].index], opening.serialNumber);
+        Record memory record = _nextRecord(opening, id, parentId, revKey);
         _verify(proof, leaf, 0);
 
-        uint128 id = Values.recordId(revKey);
         if (Roles.isCa(opening.role)) {
             if (record.generation == 1) record.index = _insertCa(leaf);
             else _replaceCa(record.index, leaf);
@@ -125,10 +125,10 @@ contract CertificateRegistry is CertificateAuthorities, ChipTree, ServerClaims {
     /// The record as it will be, from what there is of the certificate already.
     function _nextRecord(
         CertificateOpening calldata opening,
+        uint128 id,
         uint128 parentId,
         uint256 revKey
     ) private view returns (Record memory record) {
-        uint128 id = Values.recordId(revKey);
         record = _records[id];
         if (record.state & REVOKED != 0) revert CertificateIsRevoked(revKey);
         if (record.generation != 0) {

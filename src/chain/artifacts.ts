@@ -33,6 +33,8 @@ const sources = {
   VerifierRouter: 'contracts/VerifierRouter.sol',
   RevocationRegistry: 'contracts/revocation/RevocationRegistry.sol',
   CertificateRegistry: 'contracts/certificates/CertificateRegistry.sol',
+  RevocationLists: 'contracts/revocation/RevocationLists.sol',
+  ListParts: 'contracts/revocation/ListParts.sol',
 } as const;
 export type ContractName = keyof typeof sources;
 export const contractNames = Object.keys(sources) as readonly ContractName[];

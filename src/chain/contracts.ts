@@ -3,6 +3,8 @@ import type {
   AccessManager,
   CertificateRegistry,
   CertificateVerifier,
+  ListParts,
+  RevocationLists,
   RevocationRegistry,
   VerifierRouter,
 } from '../../types/ethers-contracts/index.ts';
@@ -18,6 +20,8 @@ export interface ContractTypes {
   VerifierRouter: VerifierRouter;
   RevocationRegistry: RevocationRegistry;
   CertificateRegistry: CertificateRegistry;
+  RevocationLists: RevocationLists;
+  ListParts: ListParts;
 }
 
 /** Everything one deployment consists of, ready to be called. */
@@ -27,6 +31,8 @@ export interface OpenRsp {
   readonly router: VerifierRouter;
   readonly revocations: RevocationRegistry;
   readonly certificates: CertificateRegistry;
+  readonly lists: RevocationLists;
+  readonly parts: ListParts;
 }
 
 /** A contract at an address. Reads need a provider, calls that change state a signer. */
@@ -86,5 +92,7 @@ export async function openDeployment(
     router: at('VerifierRouter'),
     revocations: at('RevocationRegistry'),
     certificates: at('CertificateRegistry'),
+    lists: at('RevocationLists'),
+    parts: at('ListParts'),
   };
 }

@@ -13,10 +13,11 @@ const permissions: Readonly<
     Revoker: ['removeAnchor', 'setNextUpdate'],
     Guardian: ['pause', 'unpause'],
   },
+  RevocationLists: { Governance: ['forgetScope'] },
   RevocationRegistry: { Revoker: ['revokeCertificates', 'revokeChips'] },
 };
 
-/** Ties the contracts' functions to roles, and lets the guardian cancel what governance scheduled. */
+/** Ties the contracts' functions to roles, lets the issuers' own lists revoke, and lets the guardian cancel what governance scheduled. */
 export const rolePermissions: DeployStep = {
   title: 'Permissions',
   async run(deployer) {
@@ -26,6 +27,13 @@ export const rolePermissions: DeployStep = {
       }
     }
     const manager = deployer.contract('AccessManager');
+    const lists = deployer.address('RevocationLists');
+    await deployer.ensure(
+      'let what issuers signed revoke',
+      'AccessManager',
+      async () => (await manager.hasRole(AccessRole.Revoker, lists)).isMember,
+      async () => manager.grantRole(AccessRole.Revoker, lists, 0),
+    );
     await deployer.ensure(
       'let the guardian cancel what governance scheduled',
       'AccessManager',

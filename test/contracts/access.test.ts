@@ -38,7 +38,7 @@ async function handedOver() {
 }
 
 /** Every restricted function with arguments that would do if the caller might. */
-function restricted({ router, registry, revocations, verifier }: Awaited<ReturnType<typeof fixture>>) {
+function restricted({ router, registry, revocations, lists, verifier }: Awaited<ReturnType<typeof fixture>>) {
   return {
     addVersion: (as: Signer) => router.connect(as).addVersion(CERTIFICATE, 7, verifier, 6, ethers.ZeroHash),
     setSunset: (as: Signer) => router.connect(as).setSunset(CERTIFICATE, 1, NOT_AFTER),
@@ -52,6 +52,7 @@ function restricted({ router, registry, revocations, verifier }: Awaited<ReturnT
     setCertificates: (as: Signer) => revocations.connect(as).setCertificates(registry),
     revokeCertificates: (as: Signer) => revocations.connect(as).revokeCertificates([1n]),
     revokeChips: (as: Signer) => revocations.connect(as).revokeChips([1n], [0n]),
+    forgetScope: (as: Signer) => lists.connect(as).forgetScope(1n, ethers.ZeroHash),
   };
 }
 
@@ -72,6 +73,7 @@ describe('Access', () => {
       setCertificates: admin,
       revokeCertificates: revoker,
       revokeChips: revoker,
+      forgetScope: governance,
     };
     for (const [name, call] of Object.entries(restricted(system))) {
       for (const caller of [admin, governance, guardian, revoker, stranger]) {
@@ -82,11 +84,22 @@ describe('Access', () => {
       }
     }
     // Every restricted function is in the list: the others are open to all.
-    const open = ['register', 'registerChip', 'sweep', 'claimServer', 'unclaimServer', 'setAuthority', 'markRevoked'];
-    const writing = [system.router, system.registry, system.revocations].flatMap((contract) =>
-      contract.interface.fragments.flatMap((fragment) =>
-        ethers.FunctionFragment.isFragment(fragment) && !fragment.constant ? [fragment.name] : [],
-      ),
+    const certificates = [
+      'register',
+      'registerChip',
+      'sweep',
+      'claimServer',
+      'unclaimServer',
+      'setAuthority',
+      'markRevoked',
+    ];
+    const lists = ['submitCrl', 'submitStaged', 'continueCrl', 'continueStaged', 'refresh', 'revokeChipByStatement'];
+    const open = [...certificates, ...lists, 'stage'];
+    const writing = [system.router, system.registry, system.revocations, system.lists, system.parts].flatMap(
+      (contract) =>
+        contract.interface.fragments.flatMap((fragment) =>
+          ethers.FunctionFragment.isFragment(fragment) && !fragment.constant ? [fragment.name] : [],
+        ),
     );
     expect([...new Set(writing)].sort()).to.deep.equal([...Object.keys(owners), ...open].sort());
   });

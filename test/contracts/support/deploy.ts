@@ -4,7 +4,9 @@ import type { Signer } from 'ethers';
 import type {
   AccessManager,
   CertificateRegistry,
+  ListParts,
   MockVerifier,
+  RevocationLists,
   RevocationRegistry,
   VerifierRouter,
 } from '../../../types/ethers-contracts/index.ts';
@@ -22,6 +24,8 @@ export interface System {
   readonly router: VerifierRouter;
   readonly revocations: RevocationRegistry;
   readonly registry: CertificateRegistry;
+  readonly lists: RevocationLists;
+  readonly parts: ListParts;
   readonly admin: Signer;
   readonly governance: Signer;
   readonly guardian: Signer;
@@ -75,6 +79,8 @@ export async function deploySystem(realm: number = Realm.Test, meter: string = e
   const revocations = await deploy<RevocationRegistry>('RevocationRegistry', manager);
   const registry = await deploy<CertificateRegistry>('CertificateRegistry', manager, realm, router, revocations);
   await revocations.setCertificates(registry);
+  const lists = await deploy<RevocationLists>('RevocationLists', manager, registry);
+  const parts = await deploy<ListParts>('ListParts');
 
   const table: [{ getAddress(): Promise<string>; interface: never }, string[], bigint][] = [
     [router as never, ['addVersion', 'setSunset'], RoleId.Governance],
@@ -82,6 +88,7 @@ export async function deploySystem(realm: number = Realm.Test, meter: string = e
     [registry as never, ['addAnchor', 'setFailClosed'], RoleId.Governance],
     [registry as never, ['removeAnchor', 'setNextUpdate'], RoleId.Revoker],
     [registry as never, ['pause', 'unpause'], RoleId.Guardian],
+    [lists as never, ['forgetScope'], RoleId.Governance],
     [revocations as never, ['revokeCertificates', 'revokeChips'], RoleId.Revoker],
   ];
   for (const [contract, names, role] of table) {
@@ -91,6 +98,7 @@ export async function deploySystem(realm: number = Realm.Test, meter: string = e
   await manager.grantRole(RoleId.Governance, governance!, 0);
   await manager.grantRole(RoleId.Guardian, guardian!, 0);
   await manager.grantRole(RoleId.Revoker, revoker!, 0);
+  await manager.grantRole(RoleId.Revoker, lists, 0);
   await manager.setRoleGuardian(RoleId.Governance, RoleId.Guardian);
   if (realm === Realm.Test) {
     const code = ethers.keccak256(await ethers.provider.getCode(verifier));
@@ -102,6 +110,8 @@ export async function deploySystem(realm: number = Realm.Test, meter: string = e
     router,
     revocations,
     registry,
+    lists,
+    parts,
     admin: admin!,
     governance: governance!,
     guardian: guardian!,
