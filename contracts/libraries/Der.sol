@@ -244,8 +244,9 @@ library Der {
             uint256 length = next - start;
             if (length == 0 || length > 33) revert IDer.DerSignatureRefused(position);
             uint256 word = _wordAt(der, start);
-            if (!_isMinimalUnsigned(word, length)) revert IDer.DerSignatureRefused(position);
-            // 33 octets begin with 0: the value is the word after it.
+            // Of 33 octets the first is 0, and the value is the word after it.
+            if (!_isMinimalUnsigned(word, length) || (length == 33 && word >> 248 != 0))
+                revert IDer.DerSignatureRefused(position);
             word = length == 33 ? _wordAt(der, start + 1) : word >> (256 - 8 * length);
             if (word == 0 || word >= ORDER) revert IDer.DerSignatureRefused(position);
             value = bytes32(word);
