@@ -15,7 +15,7 @@ library Extensions {
     uint256 internal constant AUTHORITY_KEY_IDENTIFIER = 0x551d23;
 
     /// @notice Reads the Extension at `position` of the list that begins at `first`; one that stands there already is refused.
-    /// @return oid Content octets of extnID where there are three, else 0: none that is known here.
+    /// @return oid Content octets of extnID where there are three, else 0.
     /// @return critical Whether the extension is critical.
     /// @return start Of the content of extnValue.
     /// @return next After the Extension; extnValue ends with it.
@@ -29,9 +29,11 @@ library Extensions {
         (start, next) = Der.enter(der, position, end, Der.SEQUENCE);
         uint256 idStart = start;
         (start, last) = Der.enter(der, start, next, Der.OBJECT_IDENTIFIER);
-        if (last - start == 3)
+        if (last - start == 3) {
             oid = (Der.octetAt(der, start) << 16) | (Der.octetAt(der, start + 1) << 8) | Der.octetAt(der, start + 2);
-        Der.checkObjectIdentifier(der, idStart, start, last);
+        }
+        // Three octets below 80 are three arcs.
+        if (oid == 0 || oid & 0x808080 != 0) Der.checkObjectIdentifier(der, idStart, start, last);
         if (position != first) _checkNew(der, first, position, Der.hashOf(der, start, last));
         if (Der.isAt(der, last, next, Der.BOOLEAN)) {
             critical = true;
