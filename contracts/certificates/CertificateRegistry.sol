@@ -37,10 +37,11 @@ contract CertificateRegistry is CertificateAuthorities, ChipTree, ServerClaims {
         CertificateOpening calldata opening
     ) external whenNotPaused returns (uint256 leaf) {
         uint256 revKey;
+        uint128 id;
         Record memory record;
-        (leaf, revKey, record) = _check(opening);
+        (leaf, revKey, id, record) = _check(opening);
         _verify(proof, leaf, 0);
-        _store(opening, leaf, revKey, record);
+        _store(opening, leaf, revKey, id, record);
     }
 
     /// @inheritdoc ICertificateRegistry
@@ -48,9 +49,10 @@ contract CertificateRegistry is CertificateAuthorities, ChipTree, ServerClaims {
         CertificateOpening calldata opening
     ) external restricted whenNotPaused returns (uint256 leaf) {
         uint256 revKey;
+        uint128 id;
         Record memory record;
-        (leaf, revKey, record) = _check(opening);
-        _store(opening, leaf, revKey, record);
+        (leaf, revKey, id, record) = _check(opening);
+        _store(opening, leaf, revKey, id, record);
     }
 
     /// @inheritdoc ICertificateRegistry
@@ -97,20 +99,27 @@ contract CertificateRegistry is CertificateAuthorities, ChipTree, ServerClaims {
     /// Everything about a registration but whether the certificate is as its opening says.
     function _check(
         CertificateOpening memory opening
-    ) private view returns (uint256 leaf, uint256 revKey, Record memory record) {
+    ) private view returns (uint256 leaf, uint256 revKey, uint128 id, Record memory record) {
         Field.checkNonZero(opening.keyHash);
         Field.check(opening.attribute);
         if (opening.serialNumber == 0) revert SerialNumberZero();
         if (block.timestamp > opening.notAfter) revert CertificateExpired(opening.notAfter);
         uint128 parentId = _checkIssuer(opening);
 
-        revKey = Values.revKey(_keyHashes[_records[parentId].index], opening.serialNumber);
+        uint256 issuerKeyHash = _keyHashes[_records[parentId].index];
+        revKey = Values.revKey(issuerKeyHash, opening.serialNumber);
         leaf = _leafOf(opening, revKey);
-        record = _nextRecord(opening, parentId, revKey);
+        id = Values.recordId(issuerKeyHash, opening.serialNumber);
+        record = _nextRecord(opening, id, parentId, revKey);
     }
 
-    function _store(CertificateOpening memory opening, uint256 leaf, uint256 revKey, Record memory record) private {
-        uint128 id = Values.recordId(revKey);
+    function _store(
+        CertificateOpening memory opening,
+        uint256 leaf,
+        uint256 revKey,
+        uint128 id,
+        Record memory record
+    ) private {
         if (Roles.isCa(opening.role)) {
             if (record.generation == 1) record.index = _insertCa(leaf);
             else _replaceCa(record.index, leaf);
@@ -147,10 +156,10 @@ contract CertificateRegistry is CertificateAuthorities, ChipTree, ServerClaims {
     /// The record as it will be, from what there is of the certificate already.
     function _nextRecord(
         CertificateOpening memory opening,
+        uint128 id,
         uint128 parentId,
         uint256 revKey
     ) private view returns (Record memory record) {
-        uint128 id = Values.recordId(revKey);
         record = _records[id];
         if (record.state & REVOKED != 0) revert CertificateIsRevoked(revKey);
         if (record.generation != 0) {

@@ -79,7 +79,8 @@ interface ICertificateRegistry is IRealm {
         uint256 ridHash;
     }
 
-    /// @notice A public record, one storage slot. Its key, the certificate's id, is the low 128 bits of its revKey.
+    /// @notice A public record, one storage slot. Its key, the certificate's id, is the low 128 bits of keccak256 of the ABI-encoded
+    /// issuer's key hash and serial number; of an anchor, the low 128 bits of its revKey.
     /// @param parent Id of the issuer's record; 0 for an anchor.
     /// @param notAfter Last second of validity (UNIX time).
     /// @param nextUpdate Until when what is known of this issuer's revocations is fresh (UNIX time); 0: nothing is known.
@@ -258,6 +259,9 @@ interface ICertificateRegistry is IRealm {
     /// @notice Id and record of a CA's or server's leaf. Reverts with {LeafUnknown}.
     function recordOf(uint256 leaf) external view returns (uint128 id, Record memory record);
 
+    /// @notice The record with this id; of a certificate that is not registered, whether it was revoked in advance.
+    function recordAt(uint128 id) external view returns (Record memory);
+
     /// @notice Key hash of an anchor or sub-CI. Reverts with {LeafUnknown}.
     function keyHashOf(uint256 leaf) external view returns (uint256);
 
@@ -306,9 +310,9 @@ interface ICertificateRegistry is IRealm {
     /// @notice Whether lines through this issuer are Stale once nextUpdate has passed. Role: governance. Reverts with {LeafUnknown}.
     function setFailClosed(uint256 leaf, bool failClosed) external;
 
-    /// @notice Called by the registry of revocations: revokes records, also of certificates not registered yet.
-    /// Reverts with {NotRevocationRegistry}.
-    function markRevoked(uint256[] calldata revKeys) external;
+    /// @notice Called by the registry of revocations: revokes records, also of certificates not registered yet. What is revoked already
+    /// stays as it is. Reverts with {NotRevocationRegistry}.
+    function markRevoked(uint128[] calldata ids) external;
 
     // ---- For provers
 

@@ -86,9 +86,20 @@ library Values {
         return PoseidonValues.hash(RID_HASH, length, chunk);
     }
 
-    /// @notice Id of a record: 128 bits of a hash, so that the id of another certificate cannot be met (2^128 trials); an issuer who
-    /// makes two of its own certificates share one id (2^64 trials) merely makes them stand and fall together.
-    function recordId(uint256 ownRevKey) internal pure returns (uint128) {
+    /// @notice Id of a CA's or server's record: 128 bits of a hash, so that the id of another certificate cannot be met (2^128 trials); an
+    /// issuer who makes two of its own certificates share one id (2^64 trials) merely makes them stand and fall together.
+    /// Not made of the revKey: lists name certificates by the thousand, and Poseidon costs 20,000 gas.
+    function recordId(uint256 issuerKeyHash, uint160 serialNumber) internal pure returns (uint128 id) {
+        // Scratch space; truncation is meant.
+        assembly ("memory-safe") {
+            mstore(0, issuerKeyHash)
+            mstore(0x20, and(serialNumber, 0xffffffffffffffffffffffffffffffffffffffff))
+            id := and(keccak256(0, 0x40), 0xffffffffffffffffffffffffffffffff)
+        }
+    }
+
+    /// @notice Id of an anchor's record: no serial number leads to it.
+    function anchorRecordId(uint256 ownRevKey) internal pure returns (uint128) {
         // Truncation is meant.
         return uint128(ownRevKey);
     }

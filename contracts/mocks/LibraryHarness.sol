@@ -98,6 +98,10 @@ contract ValuesHarness {
         return Values.anchorRevKey(anchorKeyHash, anchorId);
     }
 
+    function recordId(uint256 issuerKeyHash, uint160 serialNumber) external pure returns (uint128) {
+        return Values.recordId(issuerKeyHash, serialNumber);
+    }
+
     function meta(Role role, uint8 flags, uint40 notAfter) external pure returns (uint256) {
         return Values.meta(role, flags, notAfter);
     }

@@ -34,6 +34,8 @@ const sources = {
   RevocationRegistry: 'contracts/revocation/RevocationRegistry.sol',
   CertificateRegistry: 'contracts/certificates/CertificateRegistry.sol',
   TransparentRegistration: 'contracts/certificates/TransparentRegistration.sol',
+  RevocationLists: 'contracts/revocation/RevocationLists.sol',
+  ListParts: 'contracts/revocation/ListParts.sol',
 } as const;
 export type ContractName = keyof typeof sources;
 export const contractNames = Object.keys(sources) as readonly ContractName[];

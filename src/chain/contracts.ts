@@ -3,6 +3,8 @@ import type {
   AccessManager,
   CertificateRegistry,
   CertificateVerifier,
+  ListParts,
+  RevocationLists,
   RevocationRegistry,
   TransparentRegistration,
   VerifierRouter,
@@ -20,6 +22,8 @@ export interface ContractTypes {
   RevocationRegistry: RevocationRegistry;
   CertificateRegistry: CertificateRegistry;
   TransparentRegistration: TransparentRegistration;
+  RevocationLists: RevocationLists;
+  ListParts: ListParts;
 }
 
 /** Everything one deployment consists of, ready to be called. */
@@ -30,6 +34,8 @@ export interface OpenRsp {
   readonly revocations: RevocationRegistry;
   readonly certificates: CertificateRegistry;
   readonly transparent: TransparentRegistration;
+  readonly lists: RevocationLists;
+  readonly parts: ListParts;
 }
 
 /** A contract at an address. Reads need a provider, calls that change state a signer. */
@@ -90,5 +96,7 @@ export async function openDeployment(
     revocations: at('RevocationRegistry'),
     certificates: at('CertificateRegistry'),
     transparent: at('TransparentRegistration'),
+    lists: at('RevocationLists'),
+    parts: at('ListParts'),
   };
 }

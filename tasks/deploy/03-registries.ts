@@ -2,8 +2,8 @@ import { realmNumber } from '../../src/chain/deployment.ts';
 import type { DeployStep } from './step.ts';
 
 /**
- * Revocations first: the registry of certificates names it for good, and is named in turn once. Behind them what registers without a
- * proof, which step 4 lets in.
+ * Revocations before certificates: the registry of certificates names it for good, and is named in turn once. Behind them what registers
+ * without a proof and what revokes by the issuers' lists, which step 4 lets in.
  */
 export const registries: DeployStep = {
   title: 'Registries',
@@ -26,5 +26,7 @@ export const registries: DeployStep = {
       async () => revocations.setCertificates(certificates),
     );
     await deployer.deploy('TransparentRegistration', certificates);
+    await deployer.deploy('RevocationLists', manager, certificates);
+    await deployer.deploy('ListParts');
   },
 };

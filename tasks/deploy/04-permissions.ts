@@ -14,10 +14,14 @@ const permissions: Readonly<
     Guardian: ['pause', 'unpause'],
     Registrar: ['registerVerified'],
   },
+  RevocationLists: { Governance: ['forgetScope'] },
   RevocationRegistry: { Revoker: ['revokeCertificates', 'revokeChips'] },
 };
 
-/** Ties the contracts' functions to roles, lets the guardian cancel what governance scheduled, and makes the one contract registrar. */
+/**
+ * Ties the contracts' functions to roles, makes one contract registrar, lets the issuers' own lists revoke, and lets the guardian cancel
+ * what governance scheduled.
+ */
 export const rolePermissions: DeployStep = {
   title: 'Permissions',
   async run(deployer) {
@@ -27,6 +31,13 @@ export const rolePermissions: DeployStep = {
       }
     }
     const manager = deployer.contract('AccessManager');
+    const lists = deployer.address('RevocationLists');
+    await deployer.ensure(
+      'let what issuers signed revoke',
+      'AccessManager',
+      async () => (await manager.hasRole(AccessRole.Revoker, lists)).isMember,
+      async () => manager.grantRole(AccessRole.Revoker, lists, 0),
+    );
     await deployer.ensure(
       'let the guardian cancel what governance scheduled',
       'AccessManager',

@@ -39,7 +39,7 @@ async function handedOver() {
 }
 
 /** Every restricted function with arguments that would do if the caller might. */
-function restricted({ router, registry, revocations, verifier }: Awaited<ReturnType<typeof fixture>>) {
+function restricted({ router, registry, revocations, lists, verifier }: Awaited<ReturnType<typeof fixture>>) {
   return {
     addVersion: (as: Signer) => router.connect(as).addVersion(CERTIFICATE, 7, verifier, 6, ethers.ZeroHash),
     setSunset: (as: Signer) => router.connect(as).setSunset(CERTIFICATE, 1, NOT_AFTER),
@@ -55,6 +55,7 @@ function restricted({ router, registry, revocations, verifier }: Awaited<ReturnT
       registry.connect(as).registerVerified(certificate({ key: key('a'), leaf: 1n, notAfter: NOT_AFTER }, Role.Eum)),
     revokeCertificates: (as: Signer) => revocations.connect(as).revokeCertificates([1n]),
     revokeChips: (as: Signer) => revocations.connect(as).revokeChips([1n], [0n]),
+    forgetScope: (as: Signer) => lists.connect(as).forgetScope(1n, ethers.ZeroHash),
   };
 }
 
@@ -78,6 +79,7 @@ describe('Access', () => {
       registerVerified: registrar,
       revokeCertificates: revoker,
       revokeChips: revoker,
+      forgetScope: governance,
     };
     for (const [name, call] of Object.entries(restricted(system))) {
       for (const caller of [admin, governance, guardian, revoker, stranger]) {
@@ -88,7 +90,7 @@ describe('Access', () => {
       }
     }
     // Every restricted function is in the list: the others are open to all.
-    const open = [
+    const certificates = [
       'register',
       'registerTransparent',
       'registerChip',
@@ -98,7 +100,16 @@ describe('Access', () => {
       'setAuthority',
       'markRevoked',
     ];
-    const writing = [system.router, system.registry, system.revocations, system.transparent].flatMap((contract) =>
+    const lists = ['submitCrl', 'submitStaged', 'continueCrl', 'continueStaged', 'refresh', 'revokeChipByStatement'];
+    const open = [...certificates, ...lists, 'stage'];
+    const writing = [
+      system.router,
+      system.registry,
+      system.transparent,
+      system.revocations,
+      system.lists,
+      system.parts,
+    ].flatMap((contract) =>
       contract.interface.fragments.flatMap((fragment) =>
         ethers.FunctionFragment.isFragment(fragment) && !fragment.constant ? [fragment.name] : [],
       ),

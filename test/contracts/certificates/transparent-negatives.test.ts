@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { mintNegative, NEGATIVE_NAMES, type NegativeName } from '../../../src/pki/mint/negative.ts';
 import { contractErrorOf } from '../../../src/chain/explain.ts';
-import { keyHash, revKey } from '../../../src/zk/values.ts';
+import { keyHash, recordId } from '../../../src/zk/values.ts';
 import { pki } from '../../pki/support/fixture.ts';
 import { loadFixture } from '../support/chain.ts';
 import { deployOpenSystem, simulateOpen } from '../support/transparent.ts';
@@ -46,7 +46,7 @@ describe('Negative certificates in the open', () => {
       const { anchor, revocations, revoker } = system;
       const negative = mintNegative(pki(), name);
       const serials = new Set(negative.crls.flatMap(({ entries }) => entries.map(({ serialNumber }) => serialNumber)));
-      const revoked = [...serials].map((serialNumber) => revKey(keyHash(anchor.publicKey), serialNumber));
+      const revoked = [...serials].map((serialNumber) => recordId(keyHash(anchor.publicKey), serialNumber));
       if (revoked.length > 0) await revocations.connect(revoker).revokeCertificates(revoked);
       // The whole line from the anchor down, as far as issuers can be found in it.
       const above: Uint8Array[] = [];

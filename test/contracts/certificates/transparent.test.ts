@@ -26,7 +26,7 @@ import {
   type IssuerRecord,
 } from '../../../src/zk/certificate.ts';
 import { FIELD_MODULUS } from '../../../src/zk/poseidon.ts';
-import { encodeFlags, keyHash, revKey, Role } from '../../../src/zk/values.ts';
+import { encodeFlags, keyHash, recordId, revKey, Role } from '../../../src/zk/values.ts';
 import { derWith, NOT_BEFORE, pki } from '../../pki/support/fixture.ts';
 import { requireVectors } from '../../pki/support/vectors.ts';
 import { prove } from '../support/certificates.ts';
@@ -337,7 +337,12 @@ describe('TransparentRegistration', () => {
       const dpAuth = revKey(issuerKeyHash, pki().dpAuth.certificate.serialNumber);
       const subCi = stated(pki().subCi, anchor);
       await registerOpen(system, [der(pki().subCi)], anchor);
-      await revocations.connect(revoker).revokeCertificates([dpAuth, subCi.opening.revKey]);
+      await revocations
+        .connect(revoker)
+        .revokeCertificates([
+          recordId(issuerKeyHash, pki().dpAuth.certificate.serialNumber),
+          recordId(issuerKeyHash, subCi.serialNumber),
+        ]);
       await expect(registerOpen(system, [der(pki().dpAuth)], anchor))
         .to.be.revertedWithCustomError(registry, 'CertificateIsRevoked')
         .withArgs(dpAuth);

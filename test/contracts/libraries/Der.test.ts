@@ -241,6 +241,15 @@ describe('Der', () => {
       }
     });
 
+    it('refuses a number of 33 octets whose first is not 0 [S36]', async () => {
+      for (const first of ['01', '40', '7f']) {
+        await refused(
+          bitString(sequence(octets(`02 21 ${first} ${'11'.repeat(32)}`), integer(1n))),
+          'DerSignatureRefused',
+        );
+      }
+    });
+
     it('refuses numbers that are negative or not minimal [S48]', async () => {
       for (const bad of ['02 01 80', '02 02 00 7f', '02 00']) {
         await refused(bitString(sequence(octets(bad), integer(1n))), 'DerSignatureRefused');

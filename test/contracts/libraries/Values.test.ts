@@ -22,6 +22,7 @@ describe('Values', () => {
         expect(await harness.anchorRevKey(a, b)).to.equal(values.anchorRevKey(a, b));
         const serialNumber = (b % (1n << 160n)) + (b % (1n << 160n) === 0n ? 1n : 0n);
         expect(await harness.revKey(a, serialNumber)).to.equal(values.revKey(a, serialNumber));
+        expect(await harness.recordId(a, serialNumber)).to.equal(values.recordId(a, serialNumber));
         const key = { x: (a << 3n) & ((1n << 256n) - 1n), y: (b << 2n) & ((1n << 256n) - 1n) };
         expect(await harness.keyHash(key.x, key.y)).to.equal(values.keyHash(key));
         expect(await harness.constraint(a, b)).to.equal(poseidon(values.Domain.Constraint, a, b));

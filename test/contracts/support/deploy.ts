@@ -4,7 +4,9 @@ import type { Signer } from 'ethers';
 import type {
   AccessManager,
   CertificateRegistry,
+  ListParts,
   MockVerifier,
+  RevocationLists,
   RevocationRegistry,
   TransparentRegistration,
   VerifierRouter,
@@ -24,6 +26,8 @@ export interface System {
   readonly revocations: RevocationRegistry;
   readonly registry: CertificateRegistry;
   readonly transparent: TransparentRegistration;
+  readonly lists: RevocationLists;
+  readonly parts: ListParts;
   readonly admin: Signer;
   readonly governance: Signer;
   readonly guardian: Signer;
@@ -78,6 +82,8 @@ export async function deploySystem(realm: number = Realm.Test, meter: string = e
   const registry = await deploy<CertificateRegistry>('CertificateRegistry', manager, realm, router, revocations);
   await revocations.setCertificates(registry);
   const transparent = await deploy<TransparentRegistration>('TransparentRegistration', registry);
+  const lists = await deploy<RevocationLists>('RevocationLists', manager, registry);
+  const parts = await deploy<ListParts>('ListParts');
 
   const table: [{ getAddress(): Promise<string>; interface: never }, string[], bigint][] = [
     [router as never, ['addVersion', 'setSunset'], RoleId.Governance],
@@ -86,6 +92,7 @@ export async function deploySystem(realm: number = Realm.Test, meter: string = e
     [registry as never, ['removeAnchor', 'setNextUpdate'], RoleId.Revoker],
     [registry as never, ['pause', 'unpause'], RoleId.Guardian],
     [registry as never, ['registerVerified'], RoleId.Registrar],
+    [lists as never, ['forgetScope'], RoleId.Governance],
     [revocations as never, ['revokeCertificates', 'revokeChips'], RoleId.Revoker],
   ];
   for (const [contract, names, role] of table) {
@@ -96,6 +103,7 @@ export async function deploySystem(realm: number = Realm.Test, meter: string = e
   await manager.grantRole(RoleId.Guardian, guardian!, 0);
   await manager.grantRole(RoleId.Revoker, revoker!, 0);
   await manager.grantRole(RoleId.Registrar, transparent, 0);
+  await manager.grantRole(RoleId.Revoker, lists, 0);
   await manager.setRoleGuardian(RoleId.Governance, RoleId.Guardian);
   if (realm === Realm.Test) {
     const code = ethers.keccak256(await ethers.provider.getCode(verifier));
@@ -108,6 +116,8 @@ export async function deploySystem(realm: number = Realm.Test, meter: string = e
     revocations,
     registry,
     transparent,
+    lists,
+    parts,
     admin: admin!,
     governance: governance!,
     guardian: guardian!,
