@@ -22,10 +22,9 @@ library Octets {
         return (wordAt(octets, start) >> (256 - 8 * length)) << (8 * (CHUNK - length));
     }
 
-    /// @notice Whether the octets from `start` to `end` are the first ones of `word`, and no more than 32.
+    /// @notice Whether the octets from `start` to `end`, 1 to 32 of them, are the first ones of `word`.
     function equal(bytes memory octets, uint256 start, uint256 end, bytes32 word) internal pure returns (bool) {
         uint256 length = end - start;
-        if (length == 0 || length > 32) return false;
         return wordAt(octets, start) >> (256 - 8 * length) == uint256(word) >> (256 - 8 * length);
     }
 }
