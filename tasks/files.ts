@@ -17,18 +17,25 @@ export interface Pair {
  * for files that are no such certificates, SdkError when the issuer is not there.
  */
 export function readWithIssuer(file: string, issuers: string | undefined): Pair {
-  const resolved = userPath(file);
-  const certificate = readCertificate(resolved);
+  const certificate = readCertificate(userPath(file));
   if (certificate.role === 'Ci') return { certificate, issuer: certificate };
-  const place = issuers === undefined ? path.dirname(resolved) : userPath(issuers);
-  const candidates = isFolder(place) ? loadDirectory(place).certificates : [readCertificate(place)];
-  const issuer = findIssuer(certificate, candidates);
+  const { place, pool } = readIssuers(file, issuers);
+  const issuer = findIssuer(certificate, pool);
   if (issuer === undefined) {
     throw new SdkError(
       `No certificate in ${place} issued "${certificate.subject.text}" (its issuer is "${certificate.issuer.text}"); name its file or folder with --issuers`,
     );
   }
   return { certificate, issuer };
+}
+
+/** The certificates in `issuers`: a file, a folder, or undefined for the folder of `file`. Throws PkiError. */
+export function readIssuers(
+  file: string,
+  issuers: string | undefined,
+): { place: string; pool: readonly Certificate[] } {
+  const place = issuers === undefined ? path.dirname(userPath(file)) : userPath(issuers);
+  return { place, pool: isFolder(place) ? loadDirectory(place).certificates : [readCertificate(place)] };
 }
 
 const isFolder = (place: string): boolean => existsSync(place) && statSync(place).isDirectory();

@@ -53,7 +53,7 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
         uint256 anchorId = ++_anchors;
         uint256 revKey = Values.anchorRevKey(keyHash, anchorId);
         leaf = Values.caLeaf(keyHash, Values.meta(Role.Ci, flags, notAfter), revKey, 0);
-        uint128 id = Values.recordId(revKey);
+        uint128 id = Values.anchorRecordId(revKey);
         Record storage record = _records[id];
         if (record.state & REVOKED != 0) revert CertificateIsRevoked(revKey);
         record.notAfter = notAfter;
@@ -78,10 +78,10 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
     }
 
     /// @inheritdoc ICertificateRegistry
-    function markRevoked(uint256[] calldata revKeys) external {
+    function markRevoked(uint128[] calldata ids) external {
         if (msg.sender != address(revocations)) revert NotRevocationRegistry(msg.sender);
         (uint256 oldRoot, uint40 epochEnd) = (caRoot(), _epochEnd());
-        for (uint256 i = 0; i < revKeys.length; ++i) _revoke(Values.recordId(revKeys[i]));
+        for (uint256 i = 0; i < ids.length; ++i) _revoke(ids[i]);
         if (caRoot() != oldRoot) _caHistory.bump(_caTree, oldRoot, epochEnd);
     }
 
@@ -152,12 +152,13 @@ abstract contract CertificateAuthorities is CertificateRecords, RealmBound {
         return _caTree.node(0, index) != 0;
     }
 
-    /// The caller bumps the epoch of the tree's roots.
+    /// The caller bumps the epoch of the tree's roots. What is revoked already stays as it is.
     function _revoke(uint128 id) private {
         Record storage record = _records[id];
-        record.state |= REVOKED;
+        (uint8 state, Role role) = (record.state, record.role);
+        if (state & REVOKED != 0) return;
+        record.state = state | REVOKED;
         emit RecordRevoked(id);
-        Role role = record.role;
         if (!Roles.isCa(role)) return;
         if (_isInCaTree(record.index)) _setCa(record.index, 0);
         if (role == Role.Eum) return;

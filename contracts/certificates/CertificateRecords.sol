@@ -40,6 +40,11 @@ abstract contract CertificateRecords is ICertificateRegistry, GuardianPause {
     }
 
     /// @inheritdoc ICertificateRegistry
+    function recordAt(uint128 id) external view returns (Record memory) {
+        return _records[id];
+    }
+
+    /// @inheritdoc ICertificateRegistry
     function keyHashOf(uint256 leaf) external view returns (uint256) {
         Record memory record = _records[_idOf(leaf)];
         if (record.role != Role.Ci && record.role != Role.SubCi) revert LeafUnknown(leaf);

@@ -36,26 +36,23 @@ contract CertificateRegistry is CertificateAuthorities, ChipRegistration, Server
         CertificateProof calldata proof,
         CertificateOpening calldata opening
     ) external whenNotPaused returns (uint256 leaf) {
-        Field.checkNonZero(opening.keyHash);
-        Field.check(opening.attribute);
-        if (opening.serialNumber == 0) revert SerialNumberZero();
-        if (block.timestamp > opening.notAfter) revert CertificateExpired(opening.notAfter);
-        uint128 parentId = _checkIssuer(opening);
-
-        uint256 revKey = Values.revKey(_keyHashes[_records[parentId].index], opening.serialNumber);
-        leaf = _leafOf(opening, revKey);
-        Record memory record = _nextRecord(opening, parentId, revKey);
+        uint256 revKey;
+        uint128 id;
+        Record memory record;
+        (leaf, revKey, id, record) = _check(opening);
         _verifyCertificate(proof, leaf, 0);
+        _store(opening, leaf, revKey, id, record);
+    }
 
-        uint128 id = Values.recordId(revKey);
-        if (Roles.isCa(opening.role)) {
-            if (record.generation == 1) record.index = _insertCa(leaf);
-            else _replaceCa(record.index, leaf);
-        }
-        _records[id] = record;
-        _entries[leaf] = Entry(id, record.generation);
-        if (opening.role == Role.SubCi) _keyHashes[record.index] = opening.keyHash;
-        _emitRegistered(opening, leaf, revKey);
+    /// @inheritdoc ICertificateRegistry
+    function registerVerified(
+        CertificateOpening calldata opening
+    ) external restricted whenNotPaused returns (uint256 leaf) {
+        uint256 revKey;
+        uint128 id;
+        Record memory record;
+        (leaf, revKey, id, record) = _check(opening);
+        _store(opening, leaf, revKey, id, record);
     }
 
     /// @inheritdoc ICertificateRegistry
@@ -98,7 +95,41 @@ contract CertificateRegistry is CertificateAuthorities, ChipRegistration, Server
         return revocations;
     }
 
-    function _checkIssuer(CertificateOpening calldata opening) private view returns (uint128 parentId) {
+    /// Everything about a registration but whether the certificate is as its opening says.
+    function _check(
+        CertificateOpening memory opening
+    ) private view returns (uint256 leaf, uint256 revKey, uint128 id, Record memory record) {
+        Field.checkNonZero(opening.keyHash);
+        Field.check(opening.attribute);
+        if (opening.serialNumber == 0) revert SerialNumberZero();
+        if (block.timestamp > opening.notAfter) revert CertificateExpired(opening.notAfter);
+        uint128 parentId = _checkIssuer(opening);
+
+        uint256 issuerKeyHash = _keyHashes[_records[parentId].index];
+        revKey = Values.revKey(issuerKeyHash, opening.serialNumber);
+        leaf = _leafOf(opening, revKey);
+        id = Values.recordId(issuerKeyHash, opening.serialNumber);
+        record = _nextRecord(opening, id, parentId, revKey);
+    }
+
+    function _store(
+        CertificateOpening memory opening,
+        uint256 leaf,
+        uint256 revKey,
+        uint128 id,
+        Record memory record
+    ) private {
+        if (Roles.isCa(opening.role)) {
+            if (record.generation == 1) record.index = _insertCa(leaf);
+            else _replaceCa(record.index, leaf);
+        }
+        _records[id] = record;
+        _entries[leaf] = Entry(id, record.generation);
+        if (opening.role == Role.SubCi) _keyHashes[record.index] = opening.keyHash;
+        _emitRegistered(opening, leaf, revKey);
+    }
+
+    function _checkIssuer(CertificateOpening memory opening) private view returns (uint128 parentId) {
         bool isCurrent;
         (parentId, isCurrent) = _find(opening.parent);
         if (!isCurrent) revert IssuerNotValid(opening.parent, Status.Unknown);
@@ -113,7 +144,7 @@ contract CertificateRegistry is CertificateAuthorities, ChipRegistration, Server
             revert PathLengthRefused(parent.flags, opening.flags);
     }
 
-    function _leafOf(CertificateOpening calldata opening, uint256 revKey) private pure returns (uint256) {
+    function _leafOf(CertificateOpening memory opening, uint256 revKey) private pure returns (uint256) {
         uint256 meta = Values.meta(opening.role, opening.flags, opening.notAfter);
         return
             Roles.isCa(opening.role)
@@ -123,11 +154,11 @@ contract CertificateRegistry is CertificateAuthorities, ChipRegistration, Server
 
     /// The record as it will be, from what there is of the certificate already.
     function _nextRecord(
-        CertificateOpening calldata opening,
+        CertificateOpening memory opening,
+        uint128 id,
         uint128 parentId,
         uint256 revKey
     ) private view returns (Record memory record) {
-        uint128 id = Values.recordId(revKey);
         record = _records[id];
         if (record.state & REVOKED != 0) revert CertificateIsRevoked(revKey);
         if (record.generation != 0) {
@@ -156,7 +187,7 @@ contract CertificateRegistry is CertificateAuthorities, ChipRegistration, Server
         return Roles.isCa(role) && !_isInCaTree(record.index) && record.parent == parentId;
     }
 
-    function _emitRegistered(CertificateOpening calldata opening, uint256 leaf, uint256 revKey) private {
+    function _emitRegistered(CertificateOpening memory opening, uint256 leaf, uint256 revKey) private {
         emit CertificateRegistered(
             leaf,
             opening.parent,

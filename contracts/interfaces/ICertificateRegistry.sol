@@ -100,7 +100,8 @@ interface ICertificateRegistry is IRealm {
         uint256 ridHash;
     }
 
-    /// @notice A public record, one storage slot. Its key, the certificate's id, is the low 128 bits of its revKey.
+    /// @notice A public record, one storage slot. Its key, the certificate's id, is the low 128 bits of keccak256 of the ABI-encoded
+    /// issuer's key hash and serial number; of an anchor, the low 128 bits of its revKey.
     /// @param parent Id of the issuer's record; 0 for an anchor.
     /// @param notAfter Last second of validity (UNIX time).
     /// @param nextUpdate Until when what is known of this issuer's revocations is fresh (UNIX time); 0: nothing is known.
@@ -269,6 +270,15 @@ interface ICertificateRegistry is IRealm {
         CertificateOpening calldata opening
     ) external returns (uint256 leaf);
 
+    /// @notice Registers a sub-CI, EUM or server whose certificate the caller has read and whose issuer's signature it has checked:
+    /// what {register} learns from a proof, it is told here. Role: registrar, which only `TransparentRegistration` holds.
+    /// All that concerns the issuer, the line and earlier registrations is checked as by {register}.
+    /// @return leaf Its leaf, recomputed from the opening.
+    /// Reverts with `PausedUntil`, {IssuerNotValid}, {RoleRefused}, {PathLengthRefused}, {LineTooLong}, {NotAfterBeyondIssuer},
+    /// {CertificateExpired}, {SerialNumberZero}, {CertificateIsRevoked}, {CertificateAlreadyRegistered}, {RegistrationsExhausted},
+    /// `NotInField`, `TreeFull`.
+    function registerVerified(CertificateOpening calldata opening) external returns (uint256 leaf);
+
     /// @notice Public signal `binding` of a registration: what ties a proof to chain, registry, sender and leaf.
     function registerBinding(address submitter, uint256 leaf) external view returns (uint256);
 
@@ -279,6 +289,9 @@ interface ICertificateRegistry is IRealm {
 
     /// @notice Id and record of a CA's or server's leaf. Reverts with {LeafUnknown}.
     function recordOf(uint256 leaf) external view returns (uint128 id, Record memory record);
+
+    /// @notice The record with this id; of a certificate that is not registered, whether it was revoked in advance.
+    function recordAt(uint128 id) external view returns (Record memory);
 
     /// @notice Key hash of an anchor or sub-CI. Reverts with {LeafUnknown}.
     function keyHashOf(uint256 leaf) external view returns (uint256);
@@ -353,9 +366,9 @@ interface ICertificateRegistry is IRealm {
     /// @notice Whether lines through this issuer are Stale once nextUpdate has passed. Role: governance. Reverts with {LeafUnknown}.
     function setFailClosed(uint256 leaf, bool failClosed) external;
 
-    /// @notice Called by the registry of revocations: revokes records, also of certificates not registered yet.
-    /// Reverts with {NotRevocationRegistry}.
-    function markRevoked(uint256[] calldata revKeys) external;
+    /// @notice Called by the registry of revocations: revokes records, also of certificates not registered yet. What is revoked already
+    /// stays as it is. Reverts with {NotRevocationRegistry}.
+    function markRevoked(uint128[] calldata ids) external;
 
     // ---- For provers
 

@@ -4,9 +4,9 @@ pragma solidity ^0.8.28;
 import {ICertificateRegistry} from "./ICertificateRegistry.sol";
 
 /// @title Revocations by issuer and serial number
-/// @notice A certificate is named by its `revKey` (Poseidon of issuer key hash and serial number). CAs and servers are public:
-/// a mapping, pushed into their records. Chips are hidden: an indexed Merkle tree, against which they prove that they are not
-/// listed. Whatever is revoked stays revoked. Identifiers nobody has registered may be revoked in advance.
+/// @notice CAs and servers are public: their records, named by id, keep that they are revoked, and the event `RecordRevoked` of
+/// `ICertificateRegistry` since when. Chips are hidden and named by `revKey` (Poseidon of issuer key hash and serial number): an indexed
+/// Merkle tree, against which they prove that they are not listed. Whatever is revoked stays revoked. Identifiers nobody has registered may be revoked in advance.
 interface IRevocationRegistry {
     /// @param value A revoked chip's revKey; 0 in the first leaf.
     /// @param next The next larger value; 0 when there is none.
@@ -15,12 +15,11 @@ interface IRevocationRegistry {
         uint256 next;
     }
 
-    event CertificateRevoked(uint256 indexed revKey);
     /// @param index Of the leaf in the revocation tree.
     event ChipRevoked(uint256 indexed revKey, uint256 index);
     event CertificatesSet(ICertificateRegistry indexed certificates);
 
-    /// The certificate or chip is revoked already, or listed twice in the batch.
+    /// The chip is revoked already, or listed twice in the batch.
     error AlreadyRevoked(uint256 revKey);
     /// A batch has 1 to `limit` elements.
     error BatchSize(uint256 given, uint256 limit);
@@ -33,8 +32,11 @@ interface IRevocationRegistry {
     /// The registry of certificates is not set yet.
     error CertificatesNotSet();
 
-    /// @notice Most elements of one batch.
-    function MAX_BATCH() external view returns (uint256);
+    /// @notice Most chips of one batch.
+    function MAX_CHIPS() external view returns (uint256);
+
+    /// @notice Most CAs and servers of one batch.
+    function MAX_CERTIFICATES() external view returns (uint256);
 
     /// @notice The registry of certificates whose records are revoked; 0 before {setCertificates}.
     function certificates() external view returns (ICertificateRegistry);
@@ -42,19 +44,17 @@ interface IRevocationRegistry {
     /// @notice Names the registry of certificates, once. Role: admin. Reverts with {CertificatesAlreadySet}, {NotOurRegistry}.
     function setCertificates(ICertificateRegistry registry) external;
 
-    /// @notice Revokes CAs and servers. Role: revoker; never paused. All or nothing.
+    /// @notice Revokes CAs and servers. Role: revoker; never paused. What is revoked already stays as it is.
     /// CAs leave `caTree` at once; what stands below them follows by `ICertificateRegistry.sweep`.
-    /// Reverts with {CertificatesNotSet}, {BatchSize}, {AlreadyRevoked}, `NotInField`.
-    function revokeCertificates(uint256[] calldata revKeys) external;
+    /// @param ids Of their records, see `ICertificateRegistry.Record`.
+    /// Reverts with {CertificatesNotSet}, {BatchSize}.
+    function revokeCertificates(uint128[] calldata ids) external;
 
     /// @notice Revokes chips. Role: revoker; never paused. All or nothing, in the order given.
     /// @param revKeys Of the chips' certificates.
     /// @param lowIndexes For each the index of the leaf with the largest value below it, at that point of the batch.
     /// Reverts with {BatchSize}, {HintCount}, {AlreadyRevoked}, `NotInField`, `LowLeafMismatch`, `IndexOutOfRange`, `TreeFull`.
     function revokeChips(uint256[] calldata revKeys, uint256[] calldata lowIndexes) external;
-
-    /// @notice When a CA's or server's certificate was revoked (UNIX time), 0 when it was not.
-    function certificateRevokedAt(uint256 revKey) external view returns (uint40);
 
     /// @notice When a chip's certificate was revoked (UNIX time), 0 when it was not.
     function chipRevokedAt(uint256 revKey) external view returns (uint40);

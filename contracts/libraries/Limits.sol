@@ -17,3 +17,6 @@ uint256 constant CHIP_TREE_DEPTH = 24;
 uint256 constant REV_TREE_DEPTH = 24;
 // Places of `caTree` whose storage the deployer pays for: the first CAs do not bear it.
 uint256 constant RESERVED_CA_PLACES = 16;
+// Most chips, and most CAs and servers, that one call revokes: so many stay below 12,000,000 gas.
+uint256 constant MAX_CHIP_BATCH = 16;
+uint256 constant MAX_CERTIFICATE_BATCH = 320;

@@ -28,4 +28,13 @@ library Roles {
         uint8 left = (issuerFlags >> 1) & 7;
         return left == 7 || ((flags >> 1) & 7) < left;
     }
+
+    /// @notice Flags of a CA under an issuer with `issuerFlags`: path length that remains below it is the smaller of its own, 7 for none
+    /// stated, and its issuer's less one.
+    function flagsUnder(uint8 issuerFlags, bool crlSign, uint8 pathLength) internal pure returns (uint8) {
+        uint8 left = (issuerFlags >> 1) & 7;
+        // An issuer with none left may have no CA below it: {allowsPathLength} says so of any flags.
+        uint8 below = left == 7 || left == 0 ? left : left - 1;
+        return ((pathLength < below ? pathLength : below) << 1) | (crlSign ? 1 : 0);
+    }
 }

@@ -98,6 +98,10 @@ contract ValuesHarness {
         return Values.anchorRevKey(anchorKeyHash, anchorId);
     }
 
+    function recordId(uint256 issuerKeyHash, uint160 serialNumber) external pure returns (uint128) {
+        return Values.recordId(issuerKeyHash, serialNumber);
+    }
+
     function meta(Role role, uint8 flags, uint40 notAfter) external pure returns (uint256) {
         return Values.meta(role, flags, notAfter);
     }
@@ -112,5 +116,21 @@ contract ValuesHarness {
 
     function indexedLeaf(uint256 value, uint256 next) external pure returns (uint256) {
         return Values.indexedLeaf(value, next);
+    }
+
+    function organizationHash(uint256 length, uint256[3] calldata chunks) external pure returns (uint256) {
+        return Values.organizationHash(length, chunks);
+    }
+
+    function prefixList(uint256[4] calldata prefixes) external pure returns (uint256) {
+        return Values.prefixList(prefixes);
+    }
+
+    function constraint(uint256 organizationHash_, uint256 prefixList_) external pure returns (uint256) {
+        return Values.constraint(organizationHash_, prefixList_);
+    }
+
+    function ridHash(uint256 length, uint256 chunk) external pure returns (uint256) {
+        return Values.ridHash(length, chunk);
     }
 }

@@ -4,11 +4,16 @@ pragma solidity ^0.8.28;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ICertificateRegistry} from "../interfaces/ICertificateRegistry.sol";
 import {IRevocationRegistry} from "../interfaces/IRevocationRegistry.sol";
-import {Field} from "../libraries/Field.sol";
 import {IndexedTree} from "../libraries/IndexedTree.sol";
 import {LeanTree} from "../libraries/LeanTree.sol";
 import {RootHistory} from "../libraries/RootHistory.sol";
-import {REVOKE_WINDOW, REV_TREE_DEPTH, ROOT_WINDOW} from "../libraries/Limits.sol";
+import {
+    MAX_CERTIFICATE_BATCH,
+    MAX_CHIP_BATCH,
+    REVOKE_WINDOW,
+    REV_TREE_DEPTH,
+    ROOT_WINDOW
+} from "../libraries/Limits.sol";
 
 /// @title Revocations by issuer and serial number
 contract RevocationRegistry is IRevocationRegistry, AccessManaged {
@@ -17,13 +22,13 @@ contract RevocationRegistry is IRevocationRegistry, AccessManaged {
     using RootHistory for RootHistory.History;
 
     /// @inheritdoc IRevocationRegistry
-    uint256 public constant MAX_BATCH = 16;
+    uint256 public constant MAX_CHIPS = MAX_CHIP_BATCH;
+
+    /// @inheritdoc IRevocationRegistry
+    uint256 public constant MAX_CERTIFICATES = MAX_CERTIFICATE_BATCH;
 
     /// @inheritdoc IRevocationRegistry
     ICertificateRegistry public certificates;
-
-    /// @inheritdoc IRevocationRegistry
-    mapping(uint256 revKey => uint40 time) public certificateRevokedAt;
 
     /// @inheritdoc IRevocationRegistry
     mapping(uint256 revKey => uint40 time) public chipRevokedAt;
@@ -44,25 +49,22 @@ contract RevocationRegistry is IRevocationRegistry, AccessManaged {
     }
 
     /// @inheritdoc IRevocationRegistry
-    function revokeCertificates(uint256[] calldata revKeys) external restricted {
+    function revokeCertificates(uint128[] calldata ids) external restricted {
         if (address(certificates) == address(0)) revert CertificatesNotSet();
-        _checkBatch(revKeys.length);
-        for (uint256 i = 0; i < revKeys.length; ++i) {
-            Field.checkNonZero(revKeys[i]);
-            _mark(certificateRevokedAt, revKeys[i]);
-            emit CertificateRevoked(revKeys[i]);
-        }
-        certificates.markRevoked(revKeys);
+        _checkBatch(ids.length, MAX_CERTIFICATE_BATCH);
+        certificates.markRevoked(ids);
     }
 
     /// @inheritdoc IRevocationRegistry
     function revokeChips(uint256[] calldata revKeys, uint256[] calldata lowIndexes) external restricted {
-        _checkBatch(revKeys.length);
+        _checkBatch(revKeys.length, MAX_CHIP_BATCH);
         if (revKeys.length != lowIndexes.length) revert HintCount(revKeys.length, lowIndexes.length);
         // Roots between the elements of a batch are never current outside this call, so they need no history.
         uint256 oldRoot = revRoot();
         for (uint256 i = 0; i < revKeys.length; ++i) {
-            _mark(chipRevokedAt, revKeys[i]);
+            if (chipRevokedAt[revKeys[i]] != 0) revert AlreadyRevoked(revKeys[i]);
+            // block.timestamp < 2^40 until the year 36812
+            chipRevokedAt[revKeys[i]] = uint40(block.timestamp);
             emit ChipRevoked(revKeys[i], _tree.insert(revKeys[i], lowIndexes[i], REV_TREE_DEPTH));
         }
         _history.bump(_tree.nodes, oldRoot);
@@ -97,13 +99,7 @@ contract RevocationRegistry is IRevocationRegistry, AccessManaged {
         return _tree.nodes.slice(level, from, count);
     }
 
-    function _mark(mapping(uint256 revKey => uint40 time) storage revokedAt, uint256 revKey) private {
-        if (revokedAt[revKey] != 0) revert AlreadyRevoked(revKey);
-        // block.timestamp < 2^40 until the year 36812
-        revokedAt[revKey] = uint40(block.timestamp);
-    }
-
-    function _checkBatch(uint256 count) private pure {
-        if (count == 0 || count > MAX_BATCH) revert BatchSize(count, MAX_BATCH);
+    function _checkBatch(uint256 count, uint256 limit) private pure {
+        if (count == 0 || count > limit) revert BatchSize(count, limit);
     }
 }

@@ -33,6 +33,9 @@ const sources = {
   VerifierRouter: 'contracts/VerifierRouter.sol',
   RevocationRegistry: 'contracts/revocation/RevocationRegistry.sol',
   CertificateRegistry: 'contracts/certificates/CertificateRegistry.sol',
+  TransparentRegistration: 'contracts/certificates/TransparentRegistration.sol',
+  RevocationLists: 'contracts/revocation/RevocationLists.sol',
+  ListParts: 'contracts/revocation/ListParts.sol',
 } as const;
 export type ContractName = keyof typeof sources;
 export const contractNames = Object.keys(sources) as readonly ContractName[];

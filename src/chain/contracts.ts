@@ -3,7 +3,10 @@ import type {
   AccessManager,
   CertificateRegistry,
   CertificateVerifier,
+  ListParts,
+  RevocationLists,
   RevocationRegistry,
+  TransparentRegistration,
   VerifierRouter,
 } from '../../types/ethers-contracts/index.ts';
 import { contractNames, readArtifact, type ContractName } from './artifacts.ts';
@@ -18,6 +21,9 @@ export interface ContractTypes {
   VerifierRouter: VerifierRouter;
   RevocationRegistry: RevocationRegistry;
   CertificateRegistry: CertificateRegistry;
+  TransparentRegistration: TransparentRegistration;
+  RevocationLists: RevocationLists;
+  ListParts: ListParts;
 }
 
 /** Everything one deployment consists of, ready to be called. */
@@ -27,6 +33,9 @@ export interface OpenRsp {
   readonly router: VerifierRouter;
   readonly revocations: RevocationRegistry;
   readonly certificates: CertificateRegistry;
+  readonly transparent: TransparentRegistration;
+  readonly lists: RevocationLists;
+  readonly parts: ListParts;
 }
 
 /** A contract at an address. Reads need a provider, calls that change state a signer. */
@@ -86,5 +95,8 @@ export async function openDeployment(
     router: at('VerifierRouter'),
     revocations: at('RevocationRegistry'),
     certificates: at('CertificateRegistry'),
+    transparent: at('TransparentRegistration'),
+    lists: at('RevocationLists'),
+    parts: at('ListParts'),
   };
 }

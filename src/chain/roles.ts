@@ -8,4 +8,6 @@ export const AccessRole = {
   Guardian: 2n,
   /** Revokes and removes, at once. */
   Revoker: 3n,
+  /** Registers what it has checked itself: the contract `TransparentRegistration`, and nobody else. */
+  Registrar: 4n,
 } as const;

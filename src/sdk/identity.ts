@@ -1,10 +1,12 @@
 import type { Certificate } from '../pki/certificate.ts';
-import { keyHash, nullifier, revKey } from '../zk/values.ts';
+import { keyHash, nullifier, recordId, revKey } from '../zk/values.ts';
 
 /** What the chain knows a certificate by. */
 export interface CertificateIdentity {
   readonly keyHash: bigint;
   readonly revKey: bigint;
+  /** Of a CA's or server's record. */
+  readonly recordId: bigint;
   /** Of an eUICC. */
   readonly nullifier: bigint | undefined;
 }
@@ -12,10 +14,12 @@ export interface CertificateIdentity {
 /** Identity of a certificate under the key of its issuer. */
 export function identityOf(certificate: Certificate, issuer: Certificate): CertificateIdentity {
   const own = keyHash(certificate.publicKey);
-  const ownRevKey = revKey(keyHash(issuer.publicKey), certificate.serialNumber);
+  const issuerKeyHash = keyHash(issuer.publicKey);
+  const ownRevKey = revKey(issuerKeyHash, certificate.serialNumber);
   return {
     keyHash: own,
     revKey: ownRevKey,
+    recordId: recordId(issuerKeyHash, certificate.serialNumber),
     nullifier: certificate.role === 'Euicc' ? nullifier(own, ownRevKey) : undefined,
   };
 }

@@ -4,6 +4,7 @@ import { readTreeLeaves } from '../chain/tree-leaves.ts';
 import type { Certificate } from '../pki/certificate.ts';
 import { IndexedTree } from '../zk/trees.ts';
 import { identityOf } from './identity.ts';
+import { revokedAt } from './revoked-at.ts';
 import { REV_TREE_DEPTH } from './tree-depths.ts';
 import { SdkError } from './sdk-error.ts';
 
@@ -17,28 +18,26 @@ export async function revocationCall(
     throw new SdkError(`"${certificate.subject.text}" is a CI; take it out with: anchor remove`);
   }
   const { revocations } = openRsp;
-  const { revKey, nullifier } = identityOf(certificate, issuer);
+  const { revKey, nullifier, recordId } = identityOf(certificate, issuer);
   const since = await revokedSince(openRsp, certificate, issuer);
   if (since !== undefined) {
     throw new SdkError(`"${certificate.subject.text}" is revoked already, since ${since.toISOString()}`);
   }
   const data =
     nullifier === undefined
-      ? revocations.interface.encodeFunctionData('revokeCertificates', [[revKey]])
+      ? revocations.interface.encodeFunctionData('revokeCertificates', [[recordId]])
       : revocations.interface.encodeFunctionData('revokeChips', [[revKey], [await lowIndex(openRsp, revKey)]]);
   return { data, revKey };
 }
 
 /** When a certificate was revoked; undefined: it was not. */
 export async function revokedSince(
-  { revocations }: OpenRsp,
+  openRsp: OpenRsp,
   certificate: Certificate,
   issuer: Certificate,
 ): Promise<Date | undefined> {
-  const { revKey, nullifier } = identityOf(certificate, issuer);
-  const revokedAt =
-    nullifier === undefined ? await revocations.certificateRevokedAt(revKey) : await revocations.chipRevokedAt(revKey);
-  return revokedAt === 0n ? undefined : new Date(Number(revokedAt) * 1000);
+  const since = await revokedAt(openRsp, identityOf(certificate, issuer));
+  return since === 0n ? undefined : new Date(Number(since) * 1000);
 }
 
 /** Index of the leaf with the largest value below `revKey`: behind it the new one is chained in. */

@@ -4,6 +4,7 @@ import { pinLatestBlock } from '../chain/pinned-block.ts';
 import type { Certificate } from '../pki/certificate.ts';
 import { keyHash } from '../zk/values.ts';
 import { identityOf } from './identity.ts';
+import { revokedAt } from './revoked-at.ts';
 
 /** Solidity's enum `Status`, in order. */
 export const STATUS_NAMES = ['Unknown', 'Valid', 'Expired', 'Revoked', 'Stale'] as const;
@@ -44,16 +45,14 @@ export async function statusOf(
   certificate: Certificate,
   issuer: Certificate,
 ): Promise<CertificateStatus> {
-  const { certificates, revocations } = openRsp;
+  const { certificates } = openRsp;
   if (certificate.role === 'Ci') return statusOfAnchor(openRsp, certificate);
-  const { keyHash: ownKeyHash, revKey, nullifier } = identityOf(certificate, issuer);
+  const identity = identityOf(certificate, issuer);
+  const { keyHash: ownKeyHash, revKey, nullifier } = identity;
   if (nullifier !== undefined) {
-    const [{ entry, leaf }, revokedAt] = await Promise.all([
-      certificates.chip(nullifier),
-      revocations.chipRevokedAt(revKey),
-    ]);
+    const [{ entry, leaf }, since] = await Promise.all([certificates.chip(nullifier), revokedAt(openRsp, identity)]);
     const own = entry.generation === 0n ? undefined : leaf;
-    return { kind: 'chip', leaf: own, status: 'Unknown', inTree: undefined, revokedAt };
+    return { kind: 'chip', leaf: own, status: 'Unknown', inTree: undefined, revokedAt: since };
   }
   const logs = await logsOf(openRsp, (from, to) =>
     certificates.queryFilter(certificates.filters.CertificateRegistered(), from, to),
@@ -66,7 +65,7 @@ export async function statusOf(
     leaf,
     status,
     inTree: isPresentCa ? await isInTree(openRsp, leaf) : undefined,
-    revokedAt: await revocations.certificateRevokedAt(revKey),
+    revokedAt: await revokedAt(openRsp, identity),
   };
 }
 

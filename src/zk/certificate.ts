@@ -5,7 +5,9 @@ export { anchorRecord, issuerLeaf, type EumConstraint, type IssuerRecord } from 
 export { CircuitLimit } from './certificate/limits.ts';
 export {
   certificateStatement,
+  checkNoChip,
   leafOf,
+  openStatement,
   type CertificateStatement,
   type CertificateUnderIssuer,
   type LeafKind,

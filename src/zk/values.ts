@@ -278,3 +278,14 @@ function binding(
   );
   return BigInt(keccak256(encoded)) & ((1n << 248n) - 1n);
 }
+
+/** Id of a CA's or server's record in the registry of certificates. */
+export function recordId(issuerKeyHash: bigint, serialNumber: bigint): bigint {
+  const encoded = AbiCoder.defaultAbiCoder().encode(['uint256', 'uint160'], [issuerKeyHash, serialNumber]);
+  return BigInt(keccak256(encoded)) & LOW_128;
+}
+
+/** Id of an anchor's record: no serial number leads to it. */
+export function anchorRecordId(ownRevKey: bigint): bigint {
+  return ownRevKey & LOW_128;
+}

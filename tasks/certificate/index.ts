@@ -52,6 +52,17 @@ export const certificateTasks: NewTaskDefinition[] = [
     .addFlag(json)
     .setAction(() => import('./register.ts'))
     .build(),
+  task(['certificate', 'register-transparent'], "Registers a CA's or server's certificate in the open, without a proof")
+    .addPositionalArgument({ name: 'file', description: 'Certificate (DER or PEM)' })
+    .addOption({
+      ...issuers,
+      description: "File or folder with the issuers' certificates; default: the folder of the certificate",
+    })
+    .addOption(from)
+    .addFlag({ name: 'dryRun', description: 'Ask the contract, send nothing' })
+    .addFlag(json)
+    .setAction(() => import('./register-transparent.ts'))
+    .build(),
   task(['certificate', 'status'], 'Says what the chain knows about a certificate')
     .addPositionalArgument({ name: 'file', description: 'Certificate (DER or PEM)' })
     .addOption(issuers)

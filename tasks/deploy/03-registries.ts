@@ -1,7 +1,10 @@
 import { realmNumber } from '../../src/chain/deployment.ts';
 import type { DeployStep } from './step.ts';
 
-/** Revocations first: the registry of certificates names it for good, and is named in turn once. */
+/**
+ * Revocations before certificates: the registry of certificates names it for good, and is named in turn once. Behind them what registers
+ * without a proof and what revokes by the issuers' lists, which step 4 lets in.
+ */
 export const registries: DeployStep = {
   title: 'Registries',
   async run(deployer) {
@@ -22,5 +25,8 @@ export const registries: DeployStep = {
       async () => (await revocations.certificates()) === certificates,
       async () => revocations.setCertificates(certificates),
     );
+    await deployer.deploy('TransparentRegistration', certificates);
+    await deployer.deploy('RevocationLists', manager, certificates);
+    await deployer.deploy('ListParts');
   },
 };

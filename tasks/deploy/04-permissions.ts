@@ -12,11 +12,16 @@ const permissions: Readonly<
     Governance: ['addAnchor', 'setFailClosed'],
     Revoker: ['removeAnchor', 'setNextUpdate'],
     Guardian: ['pause', 'unpause'],
+    Registrar: ['registerVerified'],
   },
+  RevocationLists: { Governance: ['forgetScope'] },
   RevocationRegistry: { Revoker: ['revokeCertificates', 'revokeChips'] },
 };
 
-/** Ties the contracts' functions to roles, and lets the guardian cancel what governance scheduled. */
+/**
+ * Ties the contracts' functions to roles, makes one contract registrar, lets the issuers' own lists revoke, and lets the guardian cancel
+ * what governance scheduled.
+ */
 export const rolePermissions: DeployStep = {
   title: 'Permissions',
   async run(deployer) {
@@ -26,11 +31,25 @@ export const rolePermissions: DeployStep = {
       }
     }
     const manager = deployer.contract('AccessManager');
+    const lists = deployer.address('RevocationLists');
+    await deployer.ensure(
+      'let what issuers signed revoke',
+      'AccessManager',
+      async () => (await manager.hasRole(AccessRole.Revoker, lists)).isMember,
+      async () => manager.grantRole(AccessRole.Revoker, lists, 0),
+    );
     await deployer.ensure(
       'let the guardian cancel what governance scheduled',
       'AccessManager',
       async () => (await manager.getRoleGuardian(AccessRole.Governance)) === AccessRole.Guardian,
       async () => manager.setRoleGuardian(AccessRole.Governance, AccessRole.Guardian),
+    );
+    const registrar = deployer.address('TransparentRegistration');
+    await deployer.ensure(
+      'let TransparentRegistration register what it has checked',
+      'AccessManager',
+      async () => (await manager.hasRole(AccessRole.Registrar, registrar)).isMember,
+      async () => manager.grantRole(AccessRole.Registrar, registrar, 0),
     );
   },
 };

@@ -20,12 +20,19 @@ function opcodes(bytecode: string): Set<number> {
   return found;
 }
 
-const DEPLOYED = ['VerifierRouter', 'RevocationRegistry', 'CertificateRegistry'];
+const DEPLOYED = [
+  'VerifierRouter',
+  'RevocationRegistry',
+  'CertificateRegistry',
+  'TransparentRegistration',
+  'RevocationLists',
+];
 const LIBRARIES = ['PoseidonNodes', 'PoseidonValues'];
 const [CALLCODE, SELFDESTRUCT, CREATE, CREATE2, DELEGATECALL] = [0xf2, 0xff, 0xf0, 0xf5, 0xf4];
+const [CALL, SSTORE] = [0xf1, 0x55];
 
 describeUninstrumented('Bytecode', () => {
-  for (const name of [...DEPLOYED, ...LIBRARIES, 'AccessManager']) {
+  for (const name of [...DEPLOYED, ...LIBRARIES, 'AccessManager', 'ListParts']) {
     it(`of ${name} fits EIP-170 and EIP-3860`, async () => {
       const { bytecode, deployedBytecode } = await artifacts.readArtifact(name);
       expect(deployedBytecode.length / 2 - 1).to.be.lessThan(MAX_CODE);
@@ -42,4 +49,14 @@ describeUninstrumented('Bytecode', () => {
       expect(found.has(DELEGATECALL)).to.equal(links > 0);
     });
   }
+
+  it('of ListParts creates, which is its purpose, but calls nobody, keeps no state and cannot be replaced [S43]', async () => {
+    const { deployedBytecode, deployedLinkReferences } = await artifacts.readArtifact('ListParts');
+    const found = opcodes(deployedBytecode);
+    expect(found.has(CREATE2)).to.equal(true);
+    for (const opcode of [CALLCODE, SELFDESTRUCT, CREATE, DELEGATECALL, CALL, SSTORE]) {
+      expect(found.has(opcode)).to.equal(false);
+    }
+    expect(deployedLinkReferences).to.deep.equal({});
+  });
 });

@@ -17,5 +17,14 @@ describeUninstrumented('Gas, with the cap of EIP-7825 on', () => {
   it('registers a chip for at most 560,000 in the mean over places 1,000 to 1,023', () =>
     expect(gas.registerChip).to.be.at.most(560_000));
   it('registers a chip for at most 640,000 at any of them', () => expect(gas.registerChipWorst).to.be.at.most(640_000));
+  it('checks and registers the chain CI to EUM in the open for at most 600,000', () =>
+    expect(gas.chainVerifyTransparent).to.be.at.most(600_000));
+  it('checks and registers the chain CI to DPauth in the open for at most 420,000', () =>
+    expect(gas.chainVerifyTransparentServer).to.be.at.most(420_000));
   it('answers isValid for a line of four for at most 25,000', () => expect(gas.isValid).to.be.at.most(25_000));
+  it('revokes a CA or server that a list names for at most 40,000', () =>
+    expect(gas.crlPerEntry).to.be.at.most(40_000));
+  it('revokes a chip that a list names for at most 550,000 at place 1,000', () =>
+    expect(gas.crlPerChipEntry).to.be.at.most(550_000));
+  it('takes at most 12,000,000 in any transaction of a list', () => expect(gas.crlBatch).to.be.at.most(12_000_000));
 });

@@ -1,10 +1,26 @@
 import { artifacts } from 'hardhat';
-import type { ContractTransactionResponse } from 'ethers';
-import { Role } from '../../src/zk/values.ts';
+import { type ContractTransactionResponse, keccak256 } from 'ethers';
+import type { Minted } from '../../src/pki/mint/authority.ts';
+import { revKey, Role } from '../../src/zk/values.ts';
 import type { GasMeter, MockVerifier } from '../../types/ethers-contracts/index.ts';
-import { addAnchor, certificate, inOrder, mockPoints, prove, register, registerChip } from './support/certificates.ts';
+import { pki } from '../pki/support/fixture.ts';
+import {
+  addAnchor,
+  type Anchor,
+  type Certificate,
+  certificate,
+  inOrder,
+  mockPoints,
+  prove,
+  register,
+  registerChip,
+  registerLine,
+} from './support/certificates.ts';
 import { ethers } from './support/chain.ts';
+import { crl, entriesOf, issuerOf } from './support/crls.ts';
+import { deployOpenSystem, registerOpen } from './support/transparent.ts';
 import { CERTIFICATE, deploy, deploySystem, Realm, type System } from './support/deploy.ts';
+import { IndexedModel } from './support/trees.ts';
 
 export interface GasFigures {
   /** All contracts and libraries of a deployment, verifier included. */
@@ -24,6 +40,18 @@ export interface GasFigures {
   readonly revoke: number;
   /** A proof with six signals, measured in a calling contract. */
   readonly verify: number;
+  /** The chain CI → EUM in the open, certificate and signature checked on chain: place 1 of `caTree`. */
+  readonly chainVerifyTransparent: number;
+  /** The chain CI → DPauth in the open. */
+  readonly chainVerifyTransparentServer: number;
+  /** A list without entries: form, signature and freshness. */
+  readonly crlBase: number;
+  /** An entry of a CA or server in a list of 1,000, octets and repeated octets included. */
+  readonly crlPerEntry: number;
+  /** An entry of a chip, mean over places 1,009 to 1,024 of the revocation tree. */
+  readonly crlPerChipEntry: number;
+  /** Dearest transaction of either list. */
+  readonly crlBatch: number;
 }
 
 const CHIPS = 1000;
@@ -67,6 +95,7 @@ export async function measureGas(): Promise<GasFigures> {
   const signals = inOrder({ caRoot: 1n, revRoot: 2n, now: 3n, leaf: 4n, nullifier: 5n, binding: 6n });
   const [, verify] = await gasMeter.verify(system.router, CERTIFICATE, 1, mockPoints(signals), signals);
 
+  const open = await measureOpen();
   const chips = await measureChips(system);
   const revoker = system.revocations.connect(system.revoker);
   await revoker.revokeChips(
@@ -84,6 +113,8 @@ export async function measureGas(): Promise<GasFigures> {
     isValid: Number(isValid),
     revoke,
     verify: Number(verify),
+    ...open,
+    ...(await measureLists()),
   };
 }
 
@@ -101,6 +132,17 @@ async function deploymentGas(first: number, { verifier }: { verifier: MockVerifi
   return total - (await deployed(verifier));
 }
 
+/** Registrations in the open, in a deployment of their own. */
+async function measureOpen(): Promise<Pick<GasFigures, 'chainVerifyTransparent' | 'chainVerifyTransparentServer'>> {
+  const system = await deployOpenSystem();
+  const register = ({ certificate: { der } }: Minted): Promise<number> =>
+    spent(registerOpen(system, [der], system.anchor));
+  return {
+    chainVerifyTransparent: await register(pki().eum),
+    chainVerifyTransparentServer: await register(pki().dpAuth),
+  };
+}
+
 /** Fills `chipTree` with the cheap mock and measures the places from {@link CHIPS} on with the metered one. */
 async function measureChips(system: System): Promise<number[]> {
   const cheap = await deploy<MockVerifier>('MockVerifier', ethers.ZeroAddress);
@@ -116,6 +158,58 @@ async function measureChips(system: System): Promise<number[]> {
   for (let i = CHIPS; i < CHIPS + MEASURED; i++) {
     const { leaf, nullifier } = chip(i);
     figures.push(await spent(registerChip(system, leaf, nullifier)));
+  }
+  return figures;
+}
+
+/** Distinct serial numbers of 16 octets, as real ones are. */
+const serialNumbers = (count: number): bigint[] =>
+  Array.from({ length: count }, (_, i) => BigInt(keccak256(ethers.toBeHex(i + 1))) >> 129n);
+
+async function measureLists(): Promise<Pick<GasFigures, 'crlBase' | 'crlPerEntry' | 'crlPerChipEntry' | 'crlBatch'>> {
+  const system = await deploySystem();
+  const { ci, eum } = await registerLine(system);
+  const crlBase = await spent(system.lists.submitCrl(issuerOf(ci), crl(ci.key), 0, []));
+  const listed = serialNumbers(CHIPS);
+  const certificates = await measureList(system, ci, listed, 320, () => []);
+  const model = new IndexedModel();
+  const hints = (batch: readonly bigint[]) =>
+    batch.map((serialNumber) => {
+      const value = revKey(eum.key.hash, serialNumber);
+      const lowIndex = model.lowIndex(value);
+      model.insert(value);
+      return lowIndex;
+    });
+  const chips = await measureList(system, eum, serialNumbers(CHIPS + MEASURED), 16, hints);
+  return {
+    crlBase,
+    crlPerEntry: Math.round(certificates.reduce((sum, gas) => sum + gas, 0) / listed.length),
+    crlPerChipEntry: Math.round(chips.at(-1)! / 16),
+    crlBatch: Math.max(...certificates, ...chips),
+  };
+}
+
+/** Puts a list in, `size` entries at a time, and says what each transaction cost. */
+async function measureList(
+  { lists }: System,
+  issuer: Anchor | Certificate,
+  listed: readonly bigint[],
+  size: number,
+  hints: (batch: readonly bigint[]) => number[],
+): Promise<number[]> {
+  const der = crl(issuer.key, { number: 2n, serialNumbers: listed });
+  // Said in advance: to have it estimated would take as long again.
+  const options = { gasLimit: 16_000_000 };
+  const figures: number[] = [];
+  for (let from = 0; from < listed.length; from += size) {
+    const lowIndexes = hints(listed.slice(from, from + size));
+    figures.push(
+      await spent(
+        from === 0
+          ? lists.submitCrl(issuerOf(issuer), der, size, lowIndexes, options)
+          : lists.continueCrl(keccak256(der), entriesOf(listed.slice(from)), size, lowIndexes, options),
+      ),
+    );
   }
   return figures;
 }

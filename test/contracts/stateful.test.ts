@@ -16,7 +16,8 @@ import { IndexedModel, leanTree } from './support/trees.ts';
 
 interface Node {
   readonly issuer: Issuer;
-  readonly revKey: bigint;
+  /** Of the record. */
+  readonly id: bigint;
   readonly parent: Node | undefined;
   readonly role: number;
   /** Place in `caTree`; servers have none. */
@@ -84,7 +85,7 @@ class AddAnchor implements Command {
   async run(model: Model, system: Real) {
     const notAfter = BigInt((await time.latest()) + this.lifetime);
     const anchor = await addAnchor(system, `anchor ${names++}`, notAfter);
-    model.add({ issuer: anchor, revKey: anchor.revKey, parent: undefined, role: Role.Ci });
+    model.add({ issuer: anchor, id: anchor.id, parent: undefined, role: Role.Ci });
   }
   toString = () => `AddAnchor(${this.lifetime})`;
 }
@@ -112,7 +113,7 @@ class Register implements Command {
       await expect(attempt).to.revert(ethers);
     } else {
       await emits(attempt, this.role <= Role.Eum ? 2 : 1);
-      model.add({ issuer: subject, revKey: subject.revKey, parent, role: this.role });
+      model.add({ issuer: subject, id: subject.id, parent, role: this.role });
     }
   }
   toString = () => `Register(${this.at}, ${this.role})`;
@@ -126,11 +127,11 @@ class Revoke implements Command {
   check = (model: Readonly<Model>) => model.nodes.length > 0;
   async run(model: Model, { revocations, revoker }: Real) {
     const node = pick(model.nodes, this.at)!;
-    const attempt = revocations.connect(revoker).revokeCertificates([node.revKey]);
-    if (node.isRevoked) await expect(attempt).to.be.revertedWithCustomError(revocations, 'AlreadyRevoked');
+    const attempt = revocations.connect(revoker).revokeCertificates([node.id]);
+    if (node.isRevoked) await emits(attempt, 0);
     else {
       const isInTree = node.index !== undefined && model.caLeaves[node.index] !== 0n;
-      await emits(attempt, isInTree ? 3 : 2);
+      await emits(attempt, isInTree ? 2 : 1);
       model.revoke(node);
     }
   }

@@ -68,10 +68,24 @@ describe('deploy', () => {
     const deployment = await deployOpenRsp({ signer, store, settings });
     expect(deployment.complete).to.equal(true);
     expect(Object.keys(deployment.contracts)).to.have.members([...contractNames]);
-    const { certificates, revocations, router } = await openDeployment(store, ethers.provider);
+    const { certificates, revocations, router, transparent } = await openDeployment(store, ethers.provider);
     expect(await certificates.router()).to.equal(await router.getAddress());
     expect(await certificates.revocations()).to.equal(await revocations.getAddress());
     expect(await revocations.certificates()).to.equal(await certificates.getAddress());
+    expect(await transparent.registry()).to.equal(await certificates.getAddress());
+  });
+
+  it('lets the transparent path register, and nobody else [S27]', async () => {
+    const { deployer: signer, settings, ethers } = await newChain();
+    const store = new MemoryStore();
+    await deployOpenRsp({ signer, store, settings });
+    const { manager, certificates, transparent } = await openDeployment(store, ethers.provider);
+    const [registry, registrar] = await Promise.all([certificates.getAddress(), transparent.getAddress()]);
+    const { selector } = certificates.getFunction('registerVerified').fragment;
+    expect(await manager.getTargetFunctionRole(registry, selector)).to.equal(AccessRole.Registrar);
+    expect([...(await manager.hasRole(AccessRole.Registrar, registrar))]).to.deep.equal([true, 0n]);
+    const granted = await manager.queryFilter(manager.filters.RoleGranted(AccessRole.Registrar));
+    expect(granted.map(({ args }) => args.account)).to.deep.equal([registrar]);
   });
 
   it('leaves the deployer without any role [S27]', async () => {

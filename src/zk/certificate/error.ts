@@ -4,6 +4,8 @@ export type CertificateStatementErrorCode =
   | 'Limit'
   /** A CI is a trust anchor: governance adds it, no proof does. */
   | 'Anchor'
+  /** A chip is hidden: it is proven, never registered in the open. */
+  | 'Chip'
   | 'IssuerRole'
   | 'PathLength'
   | 'OrganizationNotPermitted'

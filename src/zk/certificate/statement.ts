@@ -72,6 +72,25 @@ export function certificateStatement(request: CertificateUnderIssuer): Certifica
   return describeCertificate(request);
 }
 
+/** Refuses what must not be registered in the open. */
+export function checkNoChip({ role }: Certificate): void {
+  if (role !== 'Euicc') return;
+  throw new CertificateStatementError(
+    'Chip',
+    'an eUICC certificate in the open would give away its chip; prove it instead.',
+  );
+}
+
+/**
+ * What is registered of a CA's or server's `certificate` under `issuer` in the open: the same, without the circuit's limits.
+ * @throws CertificateStatementError when the registry would refuse it, whatever the time
+ */
+export function openStatement(request: Omit<CertificateUnderIssuer, 'holderSecret'>): CertificateStatement {
+  checkNoChip(request.certificate);
+  checkIssuer(request.certificate, request.issuer);
+  return describeCertificate(request);
+}
+
 /** The statement without a look at whether it is true. */
 export function describeCertificate({
   certificate,

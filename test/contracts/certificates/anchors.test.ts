@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { anchorRevKey, caLeaf, encodeMeta, keyHash, Role } from '../../../src/zk/values.ts';
+import { anchorRecordId, anchorRevKey, caLeaf, encodeMeta, keyHash, Role } from '../../../src/zk/values.ts';
 import {
   addAnchor,
   CA_FLAGS,
@@ -83,7 +83,7 @@ describe('CertificateRegistry: anchors', () => {
       const { registry, revocations, governance, revoker } = await loadFixture(fixture);
       const own = key('ci');
       const rev = anchorRevKey(own.hash, 1n);
-      await revocations.connect(revoker).revokeCertificates([rev]);
+      await revocations.connect(revoker).revokeCertificates([anchorRecordId(rev)]);
       await expect(registry.connect(governance).addAnchor(own.x, own.y, NOT_AFTER, CA_FLAGS))
         .to.be.revertedWithCustomError(registry, 'CertificateIsRevoked')
         .withArgs(rev);

@@ -135,7 +135,7 @@ describe('CertificateRegistry: claimServer', () => {
     await expect(claiming.claimServer(opening, r, s))
       .to.be.revertedWithCustomError(registry, 'ServerNotValid')
       .withArgs(server.leaf, Status.Expired);
-    await revocations.connect(revoker).revokeCertificates([server.revKey]);
+    await revocations.connect(revoker).revokeCertificates([server.id]);
     await expect(claiming.claimServer(opening, r, s))
       .to.be.revertedWithCustomError(registry, 'ServerNotValid')
       .withArgs(server.leaf, Status.Revoked);

@@ -60,7 +60,7 @@ describe('CertificateRegistry: isValid', () => {
     const { registry, revocations, revoker, ci, subCi, eum, server } = system;
     const beside = certificate(ci, Role.DpTls);
     await register(system, beside);
-    await revocations.connect(revoker).revokeCertificates([subCi.revKey]);
+    await revocations.connect(revoker).revokeCertificates([subCi.id]);
     for (const { leaf } of [subCi, eum, server]) expect(await registry.isValid(leaf)).to.equal(Status.Revoked);
     for (const { leaf } of [ci, beside]) expect(await registry.isValid(leaf)).to.equal(Status.Valid);
   });
@@ -72,7 +72,7 @@ describe('CertificateRegistry: isValid', () => {
     expect(await registry.isValid(server.leaf)).to.equal(Status.Stale);
     await time.increaseTo(NOT_AFTER + 1n);
     expect(await registry.isValid(server.leaf)).to.equal(Status.Expired);
-    await revocations.connect(revoker).revokeCertificates([server.revKey]);
+    await revocations.connect(revoker).revokeCertificates([server.id]);
     expect(await registry.isValid(server.leaf)).to.equal(Status.Revoked);
   });
 

@@ -6,8 +6,10 @@ import {
   caLeaf,
   encodeFlags,
   encodeMeta,
+  anchorRecordId,
   keyHash,
   type PublicKey,
+  recordId,
   registerBinding,
   revKey,
   Role,
@@ -44,6 +46,8 @@ export interface Certificate extends Opening {
   readonly key: Key;
   readonly leaf: bigint;
   readonly revKey: bigint;
+  /** Of the record. */
+  readonly id: bigint;
 }
 
 export interface Issuer {
@@ -80,11 +84,13 @@ export function certificate(
   const rev = serialNumber === 0n ? 0n : revKey(issuer.key.hash, serialNumber);
   const meta = encodeMeta(role, opening.flags, opening.notAfter);
   const leaf = (isCa ? caLeaf : serverLeaf)(own.hash, meta, rev, opening.attribute);
-  return { ...opening, key: own, leaf, revKey: rev };
+  return { ...opening, key: own, leaf, revKey: rev, id: recordId(issuer.key.hash, serialNumber) };
 }
 
 export interface Anchor extends Issuer {
   readonly revKey: bigint;
+  /** Of the record. */
+  readonly id: bigint;
 }
 
 /** Adds an anchor as governance and says what its leaf must be. */
@@ -96,7 +102,8 @@ export async function addAnchor(system: System, name = 'ci', notAfter = NOT_AFTE
   const added = registry.interface.parseLog(
     receipt!.logs.find((log) => registry.interface.parseLog(log)?.name === 'AnchorAdded')!,
   )!;
-  return { key: own, leaf, notAfter, revKey: anchorRevKey(own.hash, added.args['anchorId'] as bigint) };
+  const rev = anchorRevKey(own.hash, added.args['anchorId'] as bigint);
+  return { key: own, leaf, notAfter, revKey: rev, id: anchorRecordId(rev) };
 }
 
 /** The latest block's time, rounded down as a proof's must be. */

@@ -8,3 +8,6 @@ export const loadFixture: typeof networkHelpers.loadFixture = (fixture) => netwo
 
 /** Another chain, with an id of its own; the caller closes it. */
 export const otherChain = (chainId: number) => network.create({ network: 'default', override: { chainId } });
+
+/** A chain before EIP-7951: it has no precompile for P-256. The caller closes it. */
+export const chainWithoutP256 = () => network.create({ network: 'default', override: { hardfork: 'prague' } });

@@ -4,14 +4,17 @@ import type { Signer } from 'ethers';
 import type {
   AccessManager,
   CertificateRegistry,
+  ListParts,
   MockVerifier,
+  RevocationLists,
   RevocationRegistry,
+  TransparentRegistration,
   VerifierRouter,
 } from '../../../types/ethers-contracts/index.ts';
 import { ethers } from './chain.ts';
 
 export const Realm = { Test: 0, Production: 1 } as const;
-export const RoleId = { Admin: 0n, Governance: 1n, Guardian: 2n, Revoker: 3n } as const;
+export const RoleId = { Admin: 0n, Governance: 1n, Guardian: 2n, Revoker: 3n, Registrar: 4n } as const;
 export const CERTIFICATE = ethers.encodeBytes32String('certificate');
 /** Execution delay of governance, in seconds. */
 export const DELAY = 3600;
@@ -22,6 +25,9 @@ export interface System {
   readonly router: VerifierRouter;
   readonly revocations: RevocationRegistry;
   readonly registry: CertificateRegistry;
+  readonly transparent: TransparentRegistration;
+  readonly lists: RevocationLists;
+  readonly parts: ListParts;
   readonly admin: Signer;
   readonly governance: Signer;
   readonly guardian: Signer;
@@ -75,6 +81,9 @@ export async function deploySystem(realm: number = Realm.Test, meter: string = e
   const revocations = await deploy<RevocationRegistry>('RevocationRegistry', manager);
   const registry = await deploy<CertificateRegistry>('CertificateRegistry', manager, realm, router, revocations);
   await revocations.setCertificates(registry);
+  const transparent = await deploy<TransparentRegistration>('TransparentRegistration', registry);
+  const lists = await deploy<RevocationLists>('RevocationLists', manager, registry);
+  const parts = await deploy<ListParts>('ListParts');
 
   const table: [{ getAddress(): Promise<string>; interface: never }, string[], bigint][] = [
     [router as never, ['addVersion', 'setSunset'], RoleId.Governance],
@@ -82,6 +91,8 @@ export async function deploySystem(realm: number = Realm.Test, meter: string = e
     [registry as never, ['addAnchor', 'setFailClosed'], RoleId.Governance],
     [registry as never, ['removeAnchor', 'setNextUpdate'], RoleId.Revoker],
     [registry as never, ['pause', 'unpause'], RoleId.Guardian],
+    [registry as never, ['registerVerified'], RoleId.Registrar],
+    [lists as never, ['forgetScope'], RoleId.Governance],
     [revocations as never, ['revokeCertificates', 'revokeChips'], RoleId.Revoker],
   ];
   for (const [contract, names, role] of table) {
@@ -91,6 +102,8 @@ export async function deploySystem(realm: number = Realm.Test, meter: string = e
   await manager.grantRole(RoleId.Governance, governance!, 0);
   await manager.grantRole(RoleId.Guardian, guardian!, 0);
   await manager.grantRole(RoleId.Revoker, revoker!, 0);
+  await manager.grantRole(RoleId.Registrar, transparent, 0);
+  await manager.grantRole(RoleId.Revoker, lists, 0);
   await manager.setRoleGuardian(RoleId.Governance, RoleId.Guardian);
   if (realm === Realm.Test) {
     const code = ethers.keccak256(await ethers.provider.getCode(verifier));
@@ -102,6 +115,9 @@ export async function deploySystem(realm: number = Realm.Test, meter: string = e
     router,
     revocations,
     registry,
+    transparent,
+    lists,
+    parts,
     admin: admin!,
     governance: governance!,
     guardian: guardian!,

@@ -1,11 +1,17 @@
 import { expect } from 'chai';
 import { parseCertificate } from '../../../src/pki/certificate.ts';
 import { mintNegative, type NegativeName } from '../../../src/pki/mint/negative.ts';
+import type { Attribute } from '../../../src/pki/mint/name.ts';
+import { serverProfile } from '../../../src/pki/mint/profile.ts';
 import { mintPki } from '../../../src/pki/mint/pki.ts';
 import type { Minted } from '../../../src/pki/mint/authority.ts';
 import { CertificateStatementError, type CertificateStatementErrorCode } from '../../../src/zk/certificate/error.ts';
 import { anchorRecord, issuerLeaf, type IssuerRecord } from '../../../src/zk/certificate/issuer.ts';
-import { certificateStatement, type CertificateStatement } from '../../../src/zk/certificate/statement.ts';
+import {
+  certificateStatement,
+  openStatement,
+  type CertificateStatement,
+} from '../../../src/zk/certificate/statement.ts';
 import {
   anchorRevKey,
   caLeaf,
@@ -98,6 +104,33 @@ describe('certificateStatement', () => {
     ];
     for (const [action, code] of refusals) {
       expect(action).to.throw(CertificateStatementError).with.property('code', code);
+    }
+  });
+
+  it('states the same of a CA or server in the open, whatever its size, and nothing of a chip', () => {
+    for (const minted of [pki.subCi, pki.eum, pki.dpAuth, pki.dsTls]) {
+      expect(openStatement({ certificate: minted.certificate, issuer: anchor })).to.deep.equal(state(minted, anchor));
+    }
+    const subject: Attribute[] = [['CN', 'x'.repeat(400)]];
+    const large = pki.authority.mint({
+      name: 'large',
+      profile: { ...serverProfile('DpAuth'), subject },
+      validity: { notBefore: pki.notBefore, notAfter: pki.notBefore + 1n },
+      issuer: pki.ci,
+    });
+    expect(() => state(large, anchor))
+      .to.throw(CertificateStatementError)
+      .with.property('code', 'Limit');
+    expect(openStatement({ certificate: large.certificate, issuer: anchor }).role).to.equal(Role.DpAuth);
+    const refusals: readonly [Minted, IssuerRecord, CertificateStatementErrorCode][] = [
+      [euicc, eum.record!, 'Chip'],
+      [pki.ci, anchor, 'Anchor'],
+      [pki.dpAuth, subCi.record!, 'SignatureInvalid'],
+    ];
+    for (const [{ certificate }, issuer, code] of refusals) {
+      expect(() => openStatement({ certificate, issuer }))
+        .to.throw(CertificateStatementError)
+        .with.property('code', code);
     }
   });
 
