@@ -1,8 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Certificate } from '../src/pki/certificate.ts';
+import type { Crl } from '../src/pki/crl.ts';
 import { findIssuer } from '../src/pki/chain.ts';
-import { loadDirectory, readCertificate } from '../src/pki/file.ts';
+import { loadDirectory, readCertificate, readCrl } from '../src/pki/file.ts';
+import { isCrlSignedBy } from '../src/pki/revocation.ts';
 import { SdkError } from '../src/sdk/sdk-error.ts';
 import { userPath } from '../src/sdk/user-path.ts';
 
@@ -20,15 +22,33 @@ export function readWithIssuer(file: string, issuers: string | undefined): Pair 
   const resolved = userPath(file);
   const certificate = readCertificate(resolved);
   if (certificate.role === 'Ci') return { certificate, issuer: certificate };
-  const place = issuers === undefined ? path.dirname(resolved) : userPath(issuers);
-  const candidates = isFolder(place) ? loadDirectory(place).certificates : [readCertificate(place)];
-  const issuer = findIssuer(certificate, candidates);
+  const { place, certificates } = candidatesIn(issuers ?? path.dirname(resolved));
+  const issuer = findIssuer(certificate, certificates);
   if (issuer === undefined) {
     throw new SdkError(
       `No certificate in ${place} issued "${certificate.subject.text}" (its issuer is "${certificate.issuer.text}"); name its file or folder with --issuers`,
     );
   }
   return { certificate, issuer };
+}
+
+/** Reads a CRL and looks, as {@link readWithIssuer} does, for the certificate whose key signed it. */
+export function readCrlWithIssuer(file: string, issuers: string | undefined): { crl: Crl; issuer: Certificate } {
+  const resolved = userPath(file);
+  const crl = readCrl(resolved);
+  const { place, certificates } = candidatesIn(issuers ?? path.dirname(resolved));
+  const issuer = certificates.find((certificate) => isCrlSignedBy(crl, certificate));
+  if (issuer === undefined) {
+    throw new SdkError(
+      `No certificate in ${place} that may sign CRLs signed this one (its issuer is "${crl.issuer.text}"); name its file or folder with --issuers`,
+    );
+  }
+  return { crl, issuer };
+}
+
+function candidatesIn(issuers: string): { place: string; certificates: readonly Certificate[] } {
+  const place = userPath(issuers);
+  return { place, certificates: isFolder(place) ? loadDirectory(place).certificates : [readCertificate(place)] };
 }
 
 const isFolder = (place: string): boolean => existsSync(place) && statSync(place).isDirectory();
