@@ -1,8 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Certificate } from '../src/pki/certificate.ts';
+import type { Crl } from '../src/pki/crl.ts';
 import { findIssuer } from '../src/pki/chain.ts';
-import { loadDirectory, readCertificate } from '../src/pki/file.ts';
+import { loadDirectory, readCertificate, readCrl } from '../src/pki/file.ts';
+import { isCrlSignedBy } from '../src/pki/revocation.ts';
 import { SdkError } from '../src/sdk/sdk-error.ts';
 import { userPath } from '../src/sdk/user-path.ts';
 
@@ -27,6 +29,19 @@ export function readWithIssuer(file: string, issuers: string | undefined): Pair 
     );
   }
   return { certificate, issuer };
+}
+
+/** Reads a CRL and looks, as {@link readWithIssuer} does, for the certificate whose key signed it. */
+export function readCrlWithIssuer(file: string, issuers: string | undefined): { crl: Crl; issuer: Certificate } {
+  const crl = readCrl(userPath(file));
+  const { place, pool } = readIssuers(file, issuers);
+  const issuer = pool.find((certificate) => isCrlSignedBy(crl, certificate));
+  if (issuer === undefined) {
+    throw new SdkError(
+      `No certificate in ${place} that may sign CRLs signed this one (its issuer is "${crl.issuer.text}"); name its file or folder with --issuers`,
+    );
+  }
+  return { crl, issuer };
 }
 
 /** The certificates in `issuers`: a file, a folder, or undefined for the folder of `file`. Throws PkiError. */

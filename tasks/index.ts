@@ -3,6 +3,7 @@ import { ArgumentType } from 'hardhat/types/arguments';
 import type { TaskDefinition } from 'hardhat/types/tasks';
 import { anchorGroup, anchorTasks } from './anchor/index.ts';
 import { certificateGroup, certificateTasks } from './certificate/index.ts';
+import { crlGroup, crlTasks } from './crl/index.ts';
 import { deployTasks } from './deploy/index.ts';
 import { pkiGroup, pkiTasks } from './pki/index.ts';
 
@@ -27,6 +28,8 @@ export const tasks: TaskDefinition[] = [
   certificateGroup,
   ...certificateTasks,
   revoke,
+  crlGroup,
+  ...crlTasks,
   pkiGroup,
   ...pkiTasks,
 ];

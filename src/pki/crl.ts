@@ -45,6 +45,10 @@ export interface Crl {
   readonly scope: CrlScope;
   readonly authorityKeyIdentifier: Uint8Array | undefined;
   readonly entries: readonly CrlEntry[];
+  /** Content octets of revokedCertificates, a view on `der`; empty where there are none. */
+  readonly revokedCertificates: Uint8Array;
+  /** Length of each entry in them. */
+  readonly entryOctets: readonly number[];
   readonly signature: EcdsaSignature;
 }
 
@@ -115,6 +119,8 @@ function readTbs(tbs: DerNode, outerAlgorithm: DerNode): Omit<Crl, 'der' | 'tbs'
     nextUpdate,
     ...readCrlExtensions(extensions),
     entries: revoked === undefined ? [] : readEntries(revoked),
+    revokedCertificates: revoked?.content ?? new Uint8Array(),
+    entryOctets: revoked?.children.map(({ bytes }) => bytes.length) ?? [],
   };
 }
 

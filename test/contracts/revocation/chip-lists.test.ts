@@ -105,15 +105,16 @@ describe('RevocationLists: chips', () => {
   });
 
   describe('revokeChipByStatement', () => {
-    const sign = (digest: string, eum: Certificate, lowS = true) => {
+    const sign = (digest: string, eum: Certificate, half: 'low' | 'high' = 'low') => {
       const signature = p256.Signature.fromBytes(
-        p256.sign(getBytes(digest), eum.key.secret, { prehash: false, lowS }),
+        p256.sign(getBytes(digest), eum.key.secret, { prehash: false, lowS: true }),
         'compact',
       );
-      return [toBeHex(signature.r, 32), toBeHex(signature.s, 32)] as const;
+      const s = half === 'low' ? signature.s : p256.Point.Fn.ORDER - signature.s;
+      return [toBeHex(signature.r, 32), toBeHex(s, 32)] as const;
     };
-    const statement = async (eum: Certificate, serialNumber: bigint, lowS = true) =>
-      sign(await system.lists.statementDigest(eum.key.hash, serialNumber), eum, lowS);
+    const statement = async (eum: Certificate, serialNumber: bigint, half: 'low' | 'high' = 'low') =>
+      sign(await system.lists.statementDigest(eum.key.hash, serialNumber), eum, half);
 
     it('revokes a chip of an EUM that may not sign CRLs, whoever brings it [S37]', async () => {
       const { anyone, lists, revocations, mute } = system;
@@ -129,7 +130,7 @@ describe('RevocationLists: chips', () => {
 
     it('takes either half of s; a second time, or its twin, does nothing [S35] [S36]', async () => {
       const { anyone, lists, eum, issuer } = system;
-      const high = await statement(eum, 5n, false);
+      const high = await statement(eum, 5n, 'high');
       const low = await statement(eum, 5n);
       expect(high).not.to.deep.equal(low);
       for (const [i, [r, s]] of [low, high].entries()) {
@@ -139,7 +140,7 @@ describe('RevocationLists: chips', () => {
           await expect(attempt).to.be.revertedWithCustomError(lists, 'ChipAlreadyListed').withArgs(eum.key.hash, 5);
         }
       }
-      const [r, s] = await statement(eum, 6n, false);
+      const [r, s] = await statement(eum, 6n, 'high');
       await anyone.revokeChipByStatement(issuer, 6n, hints([5n, 6n])[1]!, r, s);
     });
 
