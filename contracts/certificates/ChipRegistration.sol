@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity ^0.8.28;
 
-import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
 import {GuardianPause} from "../access/GuardianPause.sol";
 import {ICertificateRegistry} from "../interfaces/ICertificateRegistry.sol";
 import {IRevocationRegistry} from "../interfaces/IRevocationRegistry.sol";
 import {IVerifierRouter} from "../interfaces/IVerifierRouter.sol";
+import {BlockHashes} from "../libraries/BlockHashes.sol";
 import {Circuits} from "../libraries/Circuits.sol";
 import {SUPERSESSION_DELAY} from "../libraries/Limits.sol";
 import {ChipTree} from "./ChipTree.sol";
@@ -75,7 +75,7 @@ abstract contract ChipRegistration is ChipTree, GuardianPause {
         uint256 vetoes,
         uint256 blockNumber
     ) public view returns (uint256) {
-        bytes32 blockHash = Blockhash.blockHash(blockNumber);
+        bytes32 blockHash = BlockHashes.hashOf(blockNumber);
         if (blockHash == 0) revert BlockNotRecent(blockNumber, block.number);
         return
             _binding(
