@@ -31,6 +31,10 @@ interface IRevocationRegistry {
     error NotOurRegistry(ICertificateRegistry certificates);
     /// The registry of certificates is not set yet.
     error CertificatesNotSet();
+    /// The leaf is not the one with which the chip is registered now (0: none).
+    error NotPresentLeaf(uint256 nullifier, uint256 leaf, uint256 present);
+    /// The proof does not show the revKey that is to be revoked.
+    error RevKeyNotShown(uint256 nullifier);
 
     /// @notice Most chips of one batch.
     function MAX_CHIPS() external view returns (uint256);
@@ -73,4 +77,26 @@ interface IRevocationRegistry {
 
     /// @notice Nodes of one level, 0 = leaf hashes, as far as they exist: what a membership path is made of.
     function revNodes(uint256 level, uint256 from, uint256 count) external view returns (uint256[] memory);
+
+    // ---- By its holder
+
+    /// @notice Revokes a chip for good at its present holder's word, who shows its revKey by a `revocation` proof. Anybody may send
+    /// it; never paused. A leaf that waits to replace the present one gives no right to this, nor does one that was replaced.
+    /// @param nullifier Of the chip.
+    /// @param leaf The chip's present one in the registry of certificates.
+    /// @param revKey Of the chip's certificate. Whoever knows the certificate now knows nullifier and leaf to be its chip's.
+    /// @param proof With the signals [revRoot, leaf, revKey, {revokeBinding}].
+    /// @param lowIndex Of the leaf of the revocation tree with the largest value below `revKey`.
+    /// Reverts with {CertificatesNotSet}, {NotPresentLeaf}, {RevKeyNotShown}, {AlreadyRevoked}, `RootNotRecent`, `ProofRefused`,
+    /// `LowLeafMismatch`, `IndexOutOfRange`, `TreeFull`, and the router's errors.
+    function revokeOwnChip(
+        uint256 nullifier,
+        uint256 leaf,
+        uint256 revKey,
+        ICertificateRegistry.HolderProof calldata proof,
+        uint256 lowIndex
+    ) external;
+
+    /// @notice Public signal `binding` of {revokeOwnChip}: ties the holder's proof to chain, registry and leaf.
+    function revokeBinding(uint256 leaf) external view returns (uint256);
 }

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ICertificateRegistry} from "../interfaces/ICertificateRegistry.sol";
 import {IRevocationRegistry} from "../interfaces/IRevocationRegistry.sol";
+import {Circuits} from "../libraries/Circuits.sol";
 import {IndexedTree} from "../libraries/IndexedTree.sol";
 import {LeanTree} from "../libraries/LeanTree.sol";
 import {RootHistory} from "../libraries/RootHistory.sol";
@@ -62,10 +63,7 @@ contract RevocationRegistry is IRevocationRegistry, AccessManaged {
         // Roots between the elements of a batch are never current outside this call, so they need no history.
         uint256 oldRoot = revRoot();
         for (uint256 i = 0; i < revKeys.length; ++i) {
-            if (chipRevokedAt[revKeys[i]] != 0) revert AlreadyRevoked(revKeys[i]);
-            // block.timestamp < 2^40 until the year 36812
-            chipRevokedAt[revKeys[i]] = uint40(block.timestamp);
-            emit ChipRevoked(revKeys[i], _tree.insert(revKeys[i], lowIndexes[i], REV_TREE_DEPTH));
+            _revokeChip(revKeys[i], lowIndexes[i]);
         }
         _history.bump(_tree.nodes, oldRoot);
     }
@@ -76,7 +74,7 @@ contract RevocationRegistry is IRevocationRegistry, AccessManaged {
     }
 
     /// @inheritdoc IRevocationRegistry
-    function isRecentRevRoot(uint256 root) external view returns (bool) {
+    function isRecentRevRoot(uint256 root) public view returns (bool) {
         return _history.isRecent(_tree.nodes, root, ROOT_WINDOW, REVOKE_WINDOW);
     }
 
@@ -101,5 +99,47 @@ contract RevocationRegistry is IRevocationRegistry, AccessManaged {
 
     function _checkBatch(uint256 count, uint256 limit) private pure {
         if (count == 0 || count > limit) revert BatchSize(count, limit);
+    }
+
+    /// @inheritdoc IRevocationRegistry
+    function revokeOwnChip(
+        uint256 nullifier,
+        uint256 leaf,
+        uint256 revKey,
+        ICertificateRegistry.HolderProof calldata proof,
+        uint256 lowIndex
+    ) external {
+        ICertificateRegistry registry = certificates;
+        if (address(registry) == address(0)) revert CertificatesNotSet();
+        (, uint256 present) = registry.chip(nullifier);
+        // Anybody can open a leaf that he made up, with somebody else's revKey inside: only a registered one was proven.
+        if (leaf == 0 || leaf != present) revert NotPresentLeaf(nullifier, leaf, present);
+        // A proof that hides the revKey shows 0.
+        if (revKey == 0) revert RevKeyNotShown(nullifier);
+        if (!isRecentRevRoot(proof.revRoot)) revert ICertificateRegistry.RootNotRecent(proof.revRoot);
+        uint256[] memory signals = new uint256[](4);
+        signals[0] = proof.revRoot;
+        signals[1] = leaf;
+        signals[2] = revKey;
+        signals[3] = revokeBinding(leaf);
+        if (!registry.router().verify(Circuits.REVOCATION, proof.version, proof.points, signals))
+            revert ICertificateRegistry.ProofRefused();
+        uint256 oldRoot = revRoot();
+        _revokeChip(revKey, lowIndex);
+        _history.bump(_tree.nodes, oldRoot);
+    }
+
+    /// @inheritdoc IRevocationRegistry
+    function revokeBinding(uint256 leaf) public view returns (uint256) {
+        // The low 248 bits of the hash, so that the value is a field element.
+        return uint256(keccak256(abi.encode("revoke", block.chainid, address(this), leaf))) & type(uint248).max;
+    }
+
+    /// The caller bumps the epoch of the tree's roots.
+    function _revokeChip(uint256 revKey, uint256 lowIndex) private {
+        if (chipRevokedAt[revKey] != 0) revert AlreadyRevoked(revKey);
+        // block.timestamp < 2^40 until the year 36812
+        chipRevokedAt[revKey] = uint40(block.timestamp);
+        emit ChipRevoked(revKey, _tree.insert(revKey, lowIndex, REV_TREE_DEPTH));
     }
 }

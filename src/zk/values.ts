@@ -265,6 +265,11 @@ export function vetoBinding(chainId: bigint, registry: string, leaf: bigint, gen
   return binding('veto', chainId, registry, ['uint256', leaf], ['uint256', generation]);
 }
 
+/** What the holder's proof by which he revokes his own chip is bound to; `revocations` is the registry of revocations. */
+export function revokeBinding(chainId: bigint, revocations: string, leaf: bigint): bigint {
+  return binding('revoke', chainId, revocations, ['uint256', leaf]);
+}
+
 /** Low 248 bits of keccak256(abi.encode(domain, chainId, contract, ...)): a field element. */
 function binding(
   domain: string,

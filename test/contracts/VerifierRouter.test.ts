@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { FaultyVerifier, GasMeter, MockVerifier, VerifierRouter } from '../../types/ethers-contracts/index.ts';
+import type { FaultyVerifier, GasMeter, VerifierRouter } from '../../types/ethers-contracts/index.ts';
 import { FIELD_MODULUS } from '../../src/zk/poseidon.ts';
 import { mockPoints } from './support/certificates.ts';
 import { ethers, loadFixture, networkHelpers, otherChain, time } from './support/chain.ts';
-import { CERTIFICATE, deploy, deploySystem, Realm } from './support/deploy.ts';
+import { CERTIFICATE, deploy, deployMock, deploySystem, Realm } from './support/deploy.ts';
 
 const SIGNALS = [1n, 2n, 3n, 4n, 5n, 6n];
 const Fault = { Refuses: 0, Reverts: 1, AnswersTwo: 2, AnswersShort: 3, AnswersLong: 4, Burns: 5 } as const;
@@ -38,7 +38,7 @@ describe('VerifierRouter', () => {
 
     it('measures with a mock that also spends what a given verifier does', async () => {
       const { router, add, faulty } = await loadFixture(fixture);
-      const version = await add(await deploy<MockVerifier>('MockVerifier', await faulty(Fault.Refuses)));
+      const version = await add(await deployMock(await (await faulty(Fault.Refuses)).getAddress()));
       expect(await verify(router, version)).to.equal(true);
       const meter = await deploy<GasMeter>('GasMeter');
       const spent = async (number: number) =>
@@ -129,7 +129,7 @@ describe('VerifierRouter', () => {
   describe('addVersion', () => {
     it('stores verifier, selector, number of signals and codehash, and says so [S30]', async () => {
       const { router, governed } = await loadFixture(fixture);
-      const verifier = await deploy<MockVerifier>('MockVerifier', ethers.ZeroAddress);
+      const verifier = await deployMock();
       const hash = await codehash(verifier);
       await expect(governed.addVersion(CERTIFICATE, 9, verifier, 6, hash))
         .to.emit(router, 'VersionAdded')
@@ -147,7 +147,7 @@ describe('VerifierRouter', () => {
 
     it('never overwrites a version [S27]', async () => {
       const { router, governed, verifier } = await loadFixture(fixture);
-      const other = await deploy<MockVerifier>('MockVerifier', ethers.ZeroAddress);
+      const other = await deployMock();
       await expect(governed.addVersion(CERTIFICATE, 1, other, 6, await codehash(other)))
         .to.be.revertedWithCustomError(router, 'VersionExists')
         .withArgs(CERTIFICATE, 1);
@@ -189,13 +189,14 @@ describe('VerifierRouter', () => {
     });
 
     it('refuses a development key in a production realm, and takes another [S28]', async () => {
-      const { router, governance, verifier, registry } = await deploySystem(Realm.Production);
+      const { router, governance, registry } = await deploySystem(Realm.Production);
       const governed = router.connect(governance);
-      await expect(governed.addVersion(CERTIFICATE, 1, verifier, 6, await codehash(verifier)))
+      const verifier = await deployMock();
+      await expect(governed.addVersion(CERTIFICATE, 2, verifier, 6, await codehash(verifier)))
         .to.be.revertedWithCustomError(router, 'DevelopmentKeyRefused')
         .withArgs(await verifier.getAddress());
       const ceremony = await deploy<FaultyVerifier>('FaultyVerifier', Fault.Refuses, 0);
-      await governed.addVersion(CERTIFICATE, 1, ceremony, 6, await codehash(ceremony));
+      await governed.addVersion(CERTIFICATE, 2, ceremony, 6, await codehash(ceremony));
       expect(await router.realm()).to.equal(Realm.Production);
       expect(await registry.realm()).to.equal(Realm.Production);
     });

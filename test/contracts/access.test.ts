@@ -1,19 +1,10 @@
 import { expect } from 'chai';
 import type { Signer } from 'ethers';
 import { Role } from '../../src/zk/values.ts';
-import type { MockVerifier } from '../../types/ethers-contracts/index.ts';
-import {
-  CA_FLAGS,
-  certificate,
-  key,
-  NOT_AFTER,
-  register,
-  registerChip,
-  registerLine,
-  signClaim,
-} from './support/certificates.ts';
+import { CA_FLAGS, certificate, key, NOT_AFTER, register, registerLine, signClaim } from './support/certificates.ts';
 import { ethers, loadFixture, time } from './support/chain.ts';
-import { CERTIFICATE, DELAY, deploy, deploySystem, RoleId } from './support/deploy.ts';
+import { registerChip } from './support/chips.ts';
+import { CERTIFICATE, DELAY, deployMock, deploySystem, RoleId } from './support/deploy.ts';
 
 const DAY = 86400n;
 
@@ -26,7 +17,7 @@ async function handedOver() {
   await manager.grantRole(RoleId.Governance, governance, DELAY);
   await manager.grantRole(RoleId.Admin, administrator, DELAY);
   await manager.renounceRole(RoleId.Admin, admin);
-  const verifier = await deploy<MockVerifier>('MockVerifier', ethers.ZeroAddress);
+  const verifier = await deployMock();
   const code = ethers.keccak256(await ethers.provider.getCode(verifier));
   const call = system.router.interface.encodeFunctionData('addVersion', [
     CERTIFICATE,
@@ -94,6 +85,9 @@ describe('Access', () => {
       'register',
       'registerTransparent',
       'registerChip',
+      'vetoChip',
+      'activateChip',
+      'revokeOwnChip',
       'sweep',
       'claimServer',
       'unclaimServer',

@@ -14,9 +14,10 @@ describeUninstrumented('Gas, with the cap of EIP-7825 on', () => {
     expect(gas.registerCa).to.be.at.most(500_000));
   it('registers a sub-CI or EUM for at most 531,000 at any of them', () =>
     expect(gas.registerCaWorst).to.be.at.most(531_000));
-  it('registers a chip for at most 560,000 in the mean over places 1,000 to 1,023', () =>
-    expect(gas.registerChip).to.be.at.most(560_000));
-  it('registers a chip for at most 640,000 at any of them', () => expect(gas.registerChipWorst).to.be.at.most(640_000));
+  it('registers a chip, by both proofs, for at most 800,000 in the mean over places 1,000 to 1,023', () =>
+    expect(gas.registerChipWithPossession).to.be.at.most(800_000));
+  it('registers a chip, by both proofs, for at most 880,000 at any of them', () =>
+    expect(gas.registerChipWithPossessionWorst).to.be.at.most(880_000));
   it('checks and registers the chain CI to EUM in the open for at most 600,000', () =>
     expect(gas.chainVerifyTransparent).to.be.at.most(600_000));
   it('checks and registers the chain CI to DPauth in the open for at most 420,000', () =>

@@ -2,7 +2,7 @@ import { artifacts } from 'hardhat';
 import { type ContractTransactionResponse, keccak256 } from 'ethers';
 import type { Minted } from '../../src/pki/mint/authority.ts';
 import { revKey, Role } from '../../src/zk/values.ts';
-import type { GasMeter, MockVerifier } from '../../types/ethers-contracts/index.ts';
+import type { GasMeter } from '../../types/ethers-contracts/index.ts';
 import { pki } from '../pki/support/fixture.ts';
 import {
   addAnchor,
@@ -11,15 +11,25 @@ import {
   certificate,
   inOrder,
   mockPoints,
-  prove,
   register,
-  registerChip,
   registerLine,
 } from './support/certificates.ts';
-import { ethers } from './support/chain.ts';
+import { ethers, time } from './support/chain.ts';
+import { registerChip, revokeOwnChip, vetoChip } from './support/chips.ts';
 import { crl, entriesOf, issuerOf } from './support/crls.ts';
+import {
+  addVersion,
+  CERTIFICATE,
+  CIRCUITS,
+  deploy,
+  deployMock,
+  deploySystem,
+  POSSESSION,
+  Realm,
+  REVOCATION,
+  type System,
+} from './support/deploy.ts';
 import { deployOpenSystem, registerOpen } from './support/transparent.ts';
-import { CERTIFICATE, deploy, deploySystem, Realm, type System } from './support/deploy.ts';
 import { IndexedModel } from './support/trees.ts';
 
 export interface GasFigures {
@@ -30,14 +40,20 @@ export interface GasFigures {
   readonly registerCa: number;
   /** Dearest of the same: a sub-CI at place 15. */
   readonly registerCaWorst: number;
-  /** Mean over places 1,000 to 1,023 of `chipTree`. */
-  readonly registerChip: number;
+  /** With both proofs, in the mean over places 1,000 to 1,023 of `chipTree`. */
+  readonly registerChipWithPossession: number;
   /** Dearest of the same. */
-  readonly registerChipWorst: number;
+  readonly registerChipWithPossessionWorst: number;
+  /** The present holder's proof against a pending leaf. */
+  readonly vetoChip: number;
+  /** A pending leaf takes its place in a tree of 1,024. */
+  readonly activateChip: number;
   /** A line of four, measured in a calling contract from a cold start. */
   readonly isValid: number;
   /** One chip into a revocation tree of 17 leaves. */
   readonly revoke: number;
+  /** The same by the holder's own proof. */
+  readonly revokeOwnChip: number;
   /** A proof with six signals, measured in a calling contract. */
   readonly verify: number;
   /** The chain CI → EUM in the open, certificate and signature checked on chain: place 1 of `caTree`. */
@@ -56,6 +72,11 @@ export interface GasFigures {
 
 const CHIPS = 1000;
 const MEASURED = 24;
+const VERIFIERS = [
+  [CERTIFICATE, 'CertificateVerifier'],
+  [POSSESSION, 'PossessionVerifier'],
+  [REVOCATION, 'RevocationVerifier'],
+] as const;
 
 const spent = async (transaction: Promise<ContractTransactionResponse>): Promise<number> => {
   const receipt = await (await transaction).wait();
@@ -73,10 +94,11 @@ const deployed = async (contract: { deploymentTransaction(): ContractTransaction
 /** What every call spends with the real verifier's cost: the mock also runs the generated verifier on well-formed points. */
 export async function measureGas(): Promise<GasFigures> {
   const first = await ethers.provider.getBlockNumber();
-  const meter = (await artifacts.artifactExists('CertificateVerifier'))
-    ? await deploy('CertificateVerifier')
-    : undefined;
-  const system = await deploySystem(Realm.Test, meter === undefined ? ethers.ZeroAddress : await meter.getAddress());
+  const meters = new Map<string, string>();
+  for (const [circuit, name] of VERIFIERS) {
+    if (await artifacts.artifactExists(name)) meters.set(circuit, await (await deploy(name)).getAddress());
+  }
+  const system = await deploySystem(Realm.Test, meters);
   const deployment = await deploymentGas(first, system);
 
   const ci = await addAnchor(system);
@@ -97,29 +119,33 @@ export async function measureGas(): Promise<GasFigures> {
 
   const open = await measureOpen();
   const chips = await measureChips(system);
+  const supersession = await measureSupersession(system);
   const revoker = system.revocations.connect(system.revoker);
   await revoker.revokeChips(
     Array.from({ length: 16 }, (_, i) => BigInt(i + 1) << 200n),
     Array.from({ length: 16 }, (_, i) => i),
   );
   const revoke = await spent(revoker.revokeChips([17n << 200n], [16]));
+  const revokeOwnChip = await measureOwnRevocation(system);
   return {
     deploy: deployment,
     registerServer,
     registerCa: mean(cas),
     registerCaWorst: Math.max(...cas),
-    registerChip: mean(chips),
-    registerChipWorst: Math.max(...chips),
+    registerChipWithPossession: mean(chips),
+    registerChipWithPossessionWorst: Math.max(...chips),
+    ...supersession,
     isValid: Number(isValid),
     revoke,
+    revokeOwnChip,
     verify: Number(verify),
     ...open,
     ...(await measureLists()),
   };
 }
 
-/** Contract creations since block `first`, without the mock. */
-async function deploymentGas(first: number, { verifier }: { verifier: MockVerifier }): Promise<number> {
+/** Contract creations since block `first`, without the mocks. */
+async function deploymentGas(first: number, { verifiers }: System): Promise<number> {
   let total = 0;
   const last = await ethers.provider.getBlockNumber();
   for (let number = first + 1; number <= last; number++) {
@@ -129,7 +155,8 @@ async function deploymentGas(first: number, { verifier }: { verifier: MockVerifi
       if (receipt!.contractAddress !== null) total += Number(receipt!.gasUsed);
     }
   }
-  return total - (await deployed(verifier));
+  for (const verifier of verifiers.values()) total -= await deployed(verifier);
+  return total;
 }
 
 /** Registrations in the open, in a deployment of their own. */
@@ -143,21 +170,18 @@ async function measureOpen(): Promise<Pick<GasFigures, 'chainVerifyTransparent' 
   };
 }
 
-/** Fills `chipTree` with the cheap mock and measures the places from {@link CHIPS} on with the metered one. */
+const chipAt = (place: number) => ({ leaf: BigInt(place + 1) << 210n, nullifier: BigInt(place + 1) << 211n });
+
+/** Fills `chipTree` with the cheap mocks and measures the places from {@link CHIPS} on with the metered ones. */
 async function measureChips(system: System): Promise<number[]> {
-  const cheap = await deploy<MockVerifier>('MockVerifier', ethers.ZeroAddress);
-  const code = ethers.keccak256(await ethers.provider.getCode(cheap));
-  await system.router.connect(system.governance).addVersion(CERTIFICATE, 2, cheap, 6, code);
-  const chip = (i: number) => ({ leaf: BigInt(i + 1) << 210n, nullifier: BigInt(i + 1) << 211n });
-  for (let i = 0; i < CHIPS; i++) {
-    const { leaf, nullifier } = chip(i);
-    const proof = await prove(system, system.stranger, leaf, { nullifier }, 2);
-    await system.registry.connect(system.stranger).registerChip(proof, leaf, nullifier);
-  }
+  const cheap = await deployMock();
+  for (const [circuit, signals] of CIRCUITS) await addVersion(system, circuit, 2, cheap, signals);
   const figures: number[] = [];
-  for (let i = CHIPS; i < CHIPS + MEASURED; i++) {
-    const { leaf, nullifier } = chip(i);
-    figures.push(await spent(registerChip(system, leaf, nullifier)));
+  for (let place = 0; place < CHIPS + MEASURED; place++) {
+    const { leaf, nullifier } = chipAt(place);
+    const registration = registerChip(system, leaf, nullifier, system.stranger, place < CHIPS ? 2 : 1);
+    if (place < CHIPS) await registration;
+    else figures.push(await spent(registration));
   }
   return figures;
 }
@@ -212,4 +236,20 @@ async function measureList(
     );
   }
   return figures;
+}
+
+/** The chip at place 1,000: its holder refuses one leaf and is replaced by another. */
+async function measureSupersession(system: System): Promise<Pick<GasFigures, 'vetoChip' | 'activateChip'>> {
+  const { leaf, nullifier } = chipAt(CHIPS);
+  await registerChip(system, leaf + 1n, nullifier);
+  const veto = await spent(vetoChip(system, nullifier));
+  await registerChip(system, leaf + 2n, nullifier);
+  await time.increase(72 * 3600);
+  return { vetoChip: veto, activateChip: await spent(system.registry.activateChip(nullifier)) };
+}
+
+/** A chip by its holder into a revocation tree of 18 leaves. */
+function measureOwnRevocation(system: System): Promise<number> {
+  const { leaf, nullifier } = chipAt(0);
+  return spent(revokeOwnChip(system, nullifier, leaf, 18n << 200n, 17));
 }

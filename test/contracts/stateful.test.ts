@@ -1,15 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Role } from '../../src/zk/values.ts';
-import {
-  addAnchor,
-  type Certificate,
-  certificate,
-  type Issuer,
-  register,
-  registerChip,
-} from './support/certificates.ts';
+import { addAnchor, type Certificate, certificate, type Issuer, register } from './support/certificates.ts';
 import { ethers, loadFixture, time } from './support/chain.ts';
+import { registerChip, revokeOwnChip, vetoChip } from './support/chips.ts';
 import { deploySystem, type System } from './support/deploy.ts';
 import { Status } from './support/status.ts';
 import { IndexedModel, leanTree } from './support/trees.ts';
@@ -25,11 +19,21 @@ interface Node {
   isRevoked: boolean;
 }
 
+interface Chip {
+  /** Place in `chipTree`. */
+  readonly index: number;
+  leaf: bigint;
+  generation: bigint;
+  vetoes: bigint;
+  pending: { readonly leaf: bigint; readonly from: bigint } | undefined;
+}
+
 /** What the registries must answer, kept as plainly as can be. */
 class Model {
   readonly nodes: Node[] = [];
   readonly caLeaves: bigint[] = [];
-  readonly chips = new Map<bigint, bigint>();
+  /** By nullifier. */
+  readonly chips = new Map<bigint, Chip>();
   readonly revoked = new IndexedModel();
   isSwept = true;
 
@@ -63,6 +67,9 @@ class Model {
     this.isSwept = true;
   }
 }
+
+/** Seconds for which a pending leaf waits. */
+const SUPERSESSION_DELAY = 259_200n;
 
 type Real = System;
 type Command = fc.AsyncCommand<Model, Real>;
@@ -156,25 +163,108 @@ class RevokeChip implements Command {
   toString = () => `RevokeChip(${this.value})`;
 }
 
+let chipLeaves = 1_000_000n;
+
 class RegisterChip implements Command {
   readonly nullifier: bigint;
-  constructor(nullifier: bigint) {
-    this.nullifier = nullifier;
+  readonly isAgain: boolean;
+  constructor(nullifier: bigint, isAgain: boolean) {
+    [this.nullifier, this.isAgain] = [nullifier, isAgain];
   }
   check = (model: Readonly<Model>) => model.caLeaves.length > 0;
   async run(model: Model, system: Real) {
-    const leaf = this.nullifier + 1_000_000n + BigInt(model.chips.size);
+    const { registry } = system;
+    const chip = model.chips.get(this.nullifier);
+    const leaf = this.isAgain && chip !== undefined ? chip.leaf : chipLeaves++;
+    const now = BigInt(await time.latest()) + 1n;
+    await time.setNextBlockTimestamp(now);
     const attempt = registerChip(system, leaf, this.nullifier);
-    if (!model.isSwept) await expect(attempt).to.be.revertedWithCustomError(system.registry, 'SweepIncomplete');
-    else if (model.chips.has(this.nullifier)) {
-      await expect(attempt).to.be.revertedWithCustomError(system.registry, 'ChipAlreadyRegistered');
-    } else if ((await system.registry.caRoot()) === 0n) await expect(attempt).to.revert(ethers);
+    if (!model.isSwept) await expect(attempt).to.be.revertedWithCustomError(registry, 'SweepIncomplete');
+    else if (chip?.pending !== undefined) {
+      await expect(attempt)
+        .to.be.revertedWithCustomError(registry, 'SupersessionPending')
+        .withArgs(this.nullifier, chip.pending.from);
+    } else if (leaf === chip?.leaf) {
+      await expect(attempt).to.be.revertedWithCustomError(registry, 'ChipAlreadyRegistered');
+    } else if ((await registry.caRoot()) === 0n) await expect(attempt).to.revert(ethers);
     else {
       await emits(attempt, 1);
-      model.chips.set(this.nullifier, leaf);
+      if (chip !== undefined) chip.pending = { leaf, from: now + SUPERSESSION_DELAY };
+      else {
+        const entry = { index: model.chips.size, leaf, generation: 1n, vetoes: 0n, pending: undefined };
+        model.chips.set(this.nullifier, entry);
+      }
     }
   }
-  toString = () => `RegisterChip(${this.nullifier})`;
+  toString = () => `RegisterChip(${this.nullifier}, ${this.isAgain})`;
+}
+
+class VetoChip implements Command {
+  readonly at: number;
+  constructor(at: number) {
+    this.at = at;
+  }
+  check = (model: Readonly<Model>) => model.chips.size > 0;
+  async run(model: Model, system: Real) {
+    const [nullifier, chip] = pick([...model.chips], this.at)!;
+    const attempt = vetoChip(system, nullifier);
+    if (chip.pending === undefined) {
+      await expect(attempt).to.be.revertedWithCustomError(system.registry, 'NothingPending');
+    } else if (chip.vetoes > 0n) await expect(attempt).to.be.revertedWithCustomError(system.registry, 'VetoUsed');
+    else {
+      await emits(attempt, 1);
+      [chip.pending, chip.vetoes] = [undefined, 1n];
+    }
+  }
+  toString = () => `VetoChip(${this.at})`;
+}
+
+class ActivateChip implements Command {
+  readonly at: number;
+  constructor(at: number) {
+    this.at = at;
+  }
+  check = (model: Readonly<Model>) => model.chips.size > 0;
+  async run(model: Model, { registry }: Real) {
+    const [nullifier, chip] = pick([...model.chips], this.at)!;
+    const now = BigInt(await time.latest()) + 1n;
+    await time.setNextBlockTimestamp(now);
+    const attempt = registry.activateChip(nullifier);
+    if (chip.pending === undefined) await expect(attempt).to.be.revertedWithCustomError(registry, 'NothingPending');
+    else if (now < chip.pending.from) {
+      await expect(attempt).to.be.revertedWithCustomError(registry, 'SupersessionPending');
+    } else {
+      await emits(attempt, 1);
+      [chip.leaf, chip.pending, chip.vetoes] = [chip.pending.leaf, undefined, 0n];
+      chip.generation++;
+    }
+  }
+  toString = () => `ActivateChip(${this.at})`;
+}
+
+/** The holder of one of the leaves a chip has or waits for shows a revKey and asks for its revocation. */
+class RevokeOwnChip implements Command {
+  readonly at: number;
+  readonly value: bigint;
+  readonly isPending: boolean;
+  constructor(at: number, value: bigint, isPending: boolean) {
+    [this.at, this.value, this.isPending] = [at, value, isPending];
+  }
+  check = (model: Readonly<Model>) => model.chips.size > 0;
+  async run(model: Model, system: Real) {
+    const { revocations } = system;
+    const [nullifier, chip] = pick([...model.chips], this.at)!;
+    const leaf = this.isPending && chip.pending !== undefined ? chip.pending.leaf : chip.leaf;
+    const attempt = revokeOwnChip(system, nullifier, leaf, this.value, model.revoked.lowIndex(this.value));
+    if (leaf !== chip.leaf) await expect(attempt).to.be.revertedWithCustomError(revocations, 'NotPresentLeaf');
+    else if (model.revoked.leaves.some(({ value }) => value === this.value)) {
+      await expect(attempt).to.be.revertedWithCustomError(revocations, 'AlreadyRevoked');
+    } else {
+      await emits(attempt, 1);
+      model.revoked.insert(this.value);
+    }
+  }
+  toString = () => `RevokeOwnChip(${this.at}, ${this.value}, ${this.isPending})`;
 }
 
 class Sweep implements Command {
@@ -216,38 +306,83 @@ function checked(command: Command): Command {
       expect([...(await registry.caNodes(0, 0, 1000))]).to.deep.equal(model.caLeaves);
       expect(await registry.caRoot()).to.equal(model.caLeaves.length === 0 ? 0n : leanTree(model.caLeaves).root);
       expect(await revocations.revRoot()).to.equal(model.revoked.root);
-      expect([...(await registry.chipNodes(0, 0, 1000))]).to.deep.equal([...model.chips.values()]);
-      for (const [nullifier, leaf] of model.chips) expect((await registry.chip(nullifier)).leaf).to.equal(leaf);
+      const leaves = [...model.chips.values()].map(({ leaf }) => leaf);
+      expect([...(await registry.chipNodes(0, 0, 1000))]).to.deep.equal(leaves);
+      expect(await registry.chipRoot()).to.equal(leaves.length === 0 ? 0n : leanTree(leaves).root);
+      for (const [nullifier, { index, leaf, generation, vetoes, pending }] of model.chips) {
+        const entry = [BigInt(index), generation, pending?.from ?? 0n, vetoes, pending?.leaf ?? 0n];
+        expect(await registry.chip(nullifier)).to.deep.equal([entry, leaf]);
+      }
     },
   };
 }
 
+/** Runs lists of these commands on fresh registries. */
+async function run(arbitraries: fc.Arbitrary<unknown>[], fixture: () => Promise<Real>, model: () => Model) {
+  const commands = fc.commands(
+    arbitraries.map((arbitrary) => (arbitrary as fc.Arbitrary<Command>).map(checked)),
+    { maxCommands: 60, size: 'max' },
+  );
+  await fc.assert(
+    fc.asyncProperty(commands, async (list) => {
+      const real = await loadFixture(fixture);
+      await fc.asyncModelRun(() => ({ model: model(), real }), list);
+    }),
+    { numRuns: 12, seed: 20260115, endOnFailure: true },
+  );
+}
+
+const chips = [
+  fc.tuple(fc.bigInt(1n, 8n), fc.boolean()).map(([nullifier, isAgain]) => new RegisterChip(nullifier, isAgain)),
+  fc.bigInt(1n, 3n).map((nullifier) => new RegisterChip(nullifier, false)),
+  fc.nat(8).map((at) => new VetoChip(at)),
+  fc
+    .tuple(fc.nat(8), fc.bigInt(1n, 12n), fc.boolean())
+    .map(([at, value, isPending]) => new RevokeOwnChip(at, value, isPending)),
+  fc.bigInt(1n, 12n).map((value) => new RevokeChip(value)),
+];
+
+const plain = () => deploySystem();
+
 describe('The registries, against a model', () => {
   it('answer as a plain model does, whatever is done in whatever order: revoked is never valid again, chips only grow, each change has its event [S44]', async () => {
-    const commands = fc.commands(
-      [
-        fc.integer({ min: 100, max: 100_000 }).map((lifetime) => new AddAnchor(lifetime)),
-        fc
-          .tuple(fc.nat(30), fc.constantFrom(Role.SubCi, Role.SubCi, Role.Eum, Role.DpAuth, Role.DsTls))
-          .map(([at, role]) => new Register(at, role)),
-        fc
-          .tuple(fc.nat(30), fc.constantFrom(Role.SubCi, Role.Eum, Role.DpPb))
-          .map(([at, role]) => new Register(at, role)),
-        fc.nat(30).map((at) => new Revoke(at)),
-        fc.bigInt(1n, 12n).map((value) => new RevokeChip(value)),
-        fc.bigInt(1n, 12n).map((nullifier) => new RegisterChip(nullifier)),
-        fc.constant(new Sweep()),
-        fc.integer({ min: 1, max: 20_000 }).map((seconds) => new Advance(seconds)),
-      ].map((arbitrary) => (arbitrary as fc.Arbitrary<Command>).map(checked)),
-      { maxCommands: 60, size: 'max' },
-    );
-    const fixture = () => deploySystem();
-    await fc.assert(
-      fc.asyncProperty(commands, async (list) => {
-        const real = await loadFixture(fixture);
-        await fc.asyncModelRun(() => ({ model: new Model(), real }), list);
-      }),
-      { numRuns: 12, seed: 20260115, endOnFailure: true },
-    );
+    const arbitraries = [
+      fc.integer({ min: 100, max: 100_000 }).map((lifetime) => new AddAnchor(lifetime)),
+      fc
+        .tuple(fc.nat(30), fc.constantFrom(Role.SubCi, Role.SubCi, Role.Eum, Role.DpAuth, Role.DsTls))
+        .map(([at, role]) => new Register(at, role)),
+      fc
+        .tuple(fc.nat(30), fc.constantFrom(Role.SubCi, Role.Eum, Role.DpPb))
+        .map(([at, role]) => new Register(at, role)),
+      fc.nat(30).map((at) => new Revoke(at)),
+      ...chips,
+      fc.constant(new Sweep()),
+      fc.integer({ min: 1, max: 20_000 }).map((seconds) => new Advance(seconds)),
+    ];
+    await run(arbitraries, plain, () => new Model());
+  });
+
+  it('answer as a plain model does of chips that change hands: one place each, no second pending leaf, one veto a generation [S35] [S44]', async () => {
+    let issuer: Awaited<ReturnType<typeof addAnchor>>;
+    const withAnchor = async () => {
+      const system = await deploySystem();
+      issuer = await addAnchor(system);
+      return system;
+    };
+    const known = () => {
+      const model = new Model();
+      model.add({ issuer, revKey: issuer.revKey, parent: undefined, role: Role.Ci });
+      return model;
+    };
+    const arbitraries = [
+      ...chips,
+      ...Array.from({ length: 3 }, () => fc.bigInt(1n, 3n).map((nullifier) => new RegisterChip(nullifier, false))),
+      ...Array.from({ length: 3 }, () => fc.nat(2).map((at) => new ActivateChip(at))),
+      fc.nat(2).map((at) => new VetoChip(at)),
+      ...Array.from({ length: 2 }, () =>
+        fc.integer({ min: 100_000, max: 300_000 }).map((seconds) => new Advance(seconds)),
+      ),
+    ];
+    await run(arbitraries, withAnchor, known);
   });
 });

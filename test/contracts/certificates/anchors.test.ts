@@ -8,10 +8,10 @@ import {
   NOT_AFTER,
   prove,
   register,
-  registerChip,
   registerLine,
 } from '../support/certificates.ts';
 import { ethers, loadFixture, otherChain, time } from '../support/chain.ts';
+import { provePossession, registerChip } from '../support/chips.ts';
 import { deploy, deploySystem, Realm } from '../support/deploy.ts';
 import { Status } from '../support/status.ts';
 import { leanTree } from '../support/trees.ts';
@@ -193,7 +193,8 @@ describe('CertificateRegistry: anchors', () => {
       await registry.connect(stranger).sweep(10);
       expect(await registry.isRecentCaRoot(orphans)).to.equal(false);
       const proof = await prove(system, stranger, 77n, { caRoot: orphans, nullifier: 78n });
-      await expect(registry.connect(stranger).registerChip(proof, 77n, 78n))
+      const possession = await provePossession(system, 78n, 77n);
+      await expect(registry.connect(stranger).registerChip(proof, possession, 77n, 78n))
         .to.be.revertedWithCustomError(registry, 'RootNotRecent')
         .withArgs(orphans);
     });

@@ -1,17 +1,9 @@
 import { expect } from 'chai';
 import { FIELD_MODULUS } from '../../../src/zk/poseidon.ts';
 import { chipLeaf, encodeMeta, holder, nullifier, revKey, Role } from '../../../src/zk/values.ts';
-import {
-  addAnchor,
-  certificate,
-  key,
-  NOT_AFTER,
-  prove,
-  provingTime,
-  register,
-  registerChip,
-} from '../support/certificates.ts';
-import { ethers, loadFixture, time } from '../support/chain.ts';
+import { addAnchor, certificate, key, NOT_AFTER, prove, provingTime, register } from '../support/certificates.ts';
+import { ethers, loadFixture, networkHelpers, time } from '../support/chain.ts';
+import { provePossession, registerChip } from '../support/chips.ts';
 import { deploySystem, Realm } from '../support/deploy.ts';
 import { leanTree } from '../support/trees.ts';
 
@@ -43,12 +35,19 @@ describe('CertificateRegistry: registerChip', () => {
     expect(await registry.chip(5n)).to.deep.equal([[0n, 0n, 0n, 0n, 0n], 0n]);
   });
 
-  it('answers the place in the tree', async () => {
+  it('answers that a first registration waits for nothing, and a second one does', async () => {
     const system = await loadFixture(fixture);
-    await registerChip(system, 1n, 2n);
-    const proof = await prove(system, system.stranger, 3n, { nullifier: 4n });
     const registry = system.registry.connect(system.stranger);
-    expect(await registry.registerChip.staticCall(proof, 3n, 4n)).to.equal(1n);
+    const isPending = async (leaf: bigint) => {
+      const proof = await prove(system, system.stranger, leaf, { nullifier: 4n });
+      const possession = await provePossession(system, 4n, leaf);
+      // A call is answered as of the latest block, which does not know its own hash.
+      await networkHelpers.mine();
+      return registry.registerChip.staticCall(proof, possession, leaf, 4n);
+    };
+    expect(await isPending(3n)).to.equal(false);
+    await registerChip(system, 3n, 4n);
+    expect(await isPending(5n)).to.equal(true);
   });
 
   it('keeps a superseded root for an hour [S36]', async () => {
@@ -65,20 +64,26 @@ describe('CertificateRegistry: registerChip', () => {
     expect(await registry.isRecentChipRoot(await registry.chipRoot())).to.equal(true);
   });
 
-  it('refuses a nullifier a second time, with the same leaf and with another, from anybody [S25] [S35]', async () => {
+  it('refuses a leaf a second time under its nullifier, with fresh proofs, from anybody [S25] [S35]', async () => {
     const system = await loadFixture(fixture);
-    const { registry, other } = system;
+    const { registry, stranger, other } = system;
     await registerChip(system, 1n, 2n);
-    for (const [leaf, sender] of [
-      [1n, system.stranger],
-      [3n, system.stranger],
-      [1n, other],
-    ] as const) {
-      await expect(registerChip(system, leaf, 2n, sender))
+    for (const sender of [stranger, other]) {
+      await expect(registerChip(system, 1n, 2n, sender))
         .to.be.revertedWithCustomError(registry, 'ChipAlreadyRegistered')
         .withArgs(2n);
     }
+    expect(await registry.chipTreeSize()).to.equal(1n);
     await registerChip(system, 3n, 4n);
+  });
+
+  it('gives a nullifier one place, whatever leaf comes second [S35]', async () => {
+    const system = await loadFixture(fixture);
+    const { registry } = system;
+    await registerChip(system, 1n, 2n);
+    await registerChip(system, 3n, 2n);
+    expect(await registry.chipNodes(0, 0, 10)).to.deep.equal([1n]);
+    expect((await registry.chip(2n)).leaf).to.equal(1n);
   });
 
   it('refuses nullifier 0 and one that is not below the modulus [S35]', async () => {
@@ -103,30 +108,37 @@ describe('CertificateRegistry: registerChip', () => {
     );
   });
 
-  it('refuses a proof copied by another sender, and one with another leaf or nullifier [S31]', async () => {
+  it('refuses proofs copied by another sender, and for another leaf or nullifier [S31]', async () => {
     const system = await loadFixture(fixture);
     const { registry, stranger, other } = system;
-    const proof = (await prove(system, stranger, 1n, { nullifier: 2n })) as never;
+    const proof = await prove(system, stranger, 1n, { nullifier: 2n });
+    const possession = await provePossession(system, 2n, 1n);
     const attempts = [
-      registry.connect(other).registerChip(proof, 1n, 2n),
-      registry.connect(stranger).registerChip(proof, 3n, 2n),
-      registry.connect(stranger).registerChip(proof, 1n, 3n),
+      registry.connect(other).registerChip(proof, possession, 1n, 2n),
+      registry.connect(stranger).registerChip(proof, possession, 3n, 2n),
+      registry.connect(stranger).registerChip(proof, possession, 1n, 3n),
     ];
     for (const attempt of attempts) {
       await expect(attempt).to.be.revertedWithCustomError(registry, 'ProofRefused');
     }
+    // Nor is the chip's signature of use to whoever proves the certificate of another leaf, his own, with it.
+    const own = await prove(system, other, 3n, { nullifier: 2n });
+    await expect(registry.connect(other).registerChip(own, possession, 3n, 2n)).to.be.revertedWithCustomError(
+      registry,
+      'ProofRefused',
+    );
   });
 
   it("refuses a server's proof as a chip's and a chip's as a server's [S32]", async () => {
     const system = await loadFixture(fixture);
     const { registry, stranger, ci } = system;
     const server = certificate(ci, Role.DpAuth);
-    const serverProof = (await prove(system, stranger, server.leaf)) as never;
-    await expect(registry.connect(stranger).registerChip(serverProof, server.leaf, 5n)).to.be.revertedWithCustomError(
-      registry,
-      'ProofRefused',
-    );
-    const chipProof = (await prove(system, stranger, server.leaf, { nullifier: 5n })) as never;
+    const serverProof = await prove(system, stranger, server.leaf);
+    const possession = await provePossession(system, 5n, server.leaf);
+    await expect(
+      registry.connect(stranger).registerChip(serverProof, possession, server.leaf, 5n),
+    ).to.be.revertedWithCustomError(registry, 'ProofRefused');
+    const chipProof = await prove(system, stranger, server.leaf, { nullifier: 5n });
     await expect(registry.connect(stranger).register(chipProof, server)).to.be.revertedWithCustomError(
       registry,
       'ProofRefused',
@@ -136,26 +148,33 @@ describe('CertificateRegistry: registerChip', () => {
   it('refuses stale roots and times as registering servers does', async () => {
     const system = await loadFixture(fixture);
     const { registry, stranger } = system;
-    const now = (await provingTime()) - 1200n;
-    const late = (await prove(system, stranger, 1n, { nullifier: 2n, now })) as never;
-    await expect(registry.connect(stranger).registerChip(late, 1n, 2n)).to.be.revertedWithCustomError(
+    const possession = await provePossession(system, 2n, 1n);
+    const late = await prove(system, stranger, 1n, { nullifier: 2n, now: (await provingTime()) - 1200n });
+    await expect(registry.connect(stranger).registerChip(late, possession, 1n, 2n)).to.be.revertedWithCustomError(
       registry,
       'ProofTimeRefused',
     );
-    const rootless = (await prove(system, stranger, 1n, { nullifier: 2n, caRoot: 9n })) as never;
-    await expect(registry.connect(stranger).registerChip(rootless, 1n, 2n)).to.be.revertedWithCustomError(
-      registry,
-      'RootNotRecent',
-    );
+    for (const roots of [{ caRoot: 9n }, { revRoot: 9n }]) {
+      const rootless = await prove(system, stranger, 1n, { nullifier: 2n, ...roots });
+      await expect(registry.connect(stranger).registerChip(rootless, possession, 1n, 2n))
+        .to.be.revertedWithCustomError(registry, 'RootNotRecent')
+        .withArgs(9n);
+    }
   });
 
-  it('refuses every chip in production, as long as there are no possession proofs [S33]', async () => {
+  it('registers in production as in a test realm: both proofs, and no way without them [S33]', async () => {
     const system = await deploySystem(Realm.Production);
+    const { registry, stranger } = system;
     await addAnchor(system);
-    await expect(registerChip(system, 1n, 2n)).to.be.revertedWithCustomError(
-      system.registry,
-      'PossessionProofRequired',
+    const proof = await prove(system, stranger, 1n, { nullifier: 2n });
+    const none = { ...(await provePossession(system, 2n, 1n)), points: Array.from({ length: 8 }, () => 0n) };
+    await expect(registry.connect(stranger).registerChip(proof, none, 1n, 2n)).to.be.revertedWithCustomError(
+      registry,
+      'ProofRefused',
     );
+    await expect(registerChip(system, 1n, 2n))
+      .to.emit(registry, 'ChipRegistered')
+      .withArgs(2n, 1n, 0);
   });
 
   it('shows neither EID, serial number nor certificate key in calldata, events or storage [S40]', async () => {

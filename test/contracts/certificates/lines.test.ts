@@ -1,16 +1,9 @@
 import { expect } from 'chai';
 import { Role } from '../../../src/zk/values.ts';
 import type { GasMeter } from '../../../types/ethers-contracts/index.ts';
-import {
-  addAnchor,
-  certificate,
-  key,
-  NOT_AFTER,
-  register,
-  registerChip,
-  registerLine,
-} from '../support/certificates.ts';
+import { addAnchor, certificate, key, NOT_AFTER, register, registerLine } from '../support/certificates.ts';
 import { loadFixture, time } from '../support/chain.ts';
+import { registerChip } from '../support/chips.ts';
 import { deploy, deploySystem } from '../support/deploy.ts';
 import { Status } from '../support/status.ts';
 

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { FIELD_MODULUS } from '../../../src/zk/poseidon.ts';
 import { encodeFlags, registerBinding, Role, type RoleNumber } from '../../../src/zk/values.ts';
-import type { MockVerifier } from '../../../types/ethers-contracts/index.ts';
 import {
   addAnchor,
   CA_FLAGS,
@@ -16,7 +15,7 @@ import {
   type Signals,
 } from '../support/certificates.ts';
 import { ethers, loadFixture, otherChain, time } from '../support/chain.ts';
-import { CERTIFICATE, deploy, deploySystem, Realm } from '../support/deploy.ts';
+import { CERTIFICATE, deploy, deployMock, deploySystem, Realm } from '../support/deploy.ts';
 import { Status } from '../support/status.ts';
 import { leanTree } from '../support/trees.ts';
 
@@ -201,7 +200,7 @@ describe('CertificateRegistry: register', () => {
     it('takes a proof by any version that is in use', async () => {
       const system = await loadFixture(fixture);
       const { router, registry, governance, stranger, ci } = system;
-      const verifier = await deploy<MockVerifier>('MockVerifier', ethers.ZeroAddress);
+      const verifier = await deployMock();
       const code = ethers.keccak256(await ethers.provider.getCode(verifier));
       await router.connect(governance).addVersion(CERTIFICATE, 2, verifier, 6, code);
       const server = certificate(ci, Role.DpAuth);

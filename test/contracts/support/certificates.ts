@@ -173,12 +173,6 @@ export async function register(system: System, subject: Certificate, sender: Sig
   return system.registry.connect(sender).register(await prove(system, sender, subject.leaf), subject);
 }
 
-/** Registers a chip as `sender` with a fresh proof. */
-export async function registerChip(system: System, leaf: bigint, nullifier: bigint, sender: Signer = system.stranger) {
-  const proof = await prove(system, sender, leaf, { nullifier });
-  return system.registry.connect(sender).registerChip(proof, leaf, nullifier);
-}
-
 /** The line Ci → SubCi → Eum, and servers under the sub-CI. */
 export async function registerLine(system: System) {
   const ci = await addAnchor(system);

@@ -16,12 +16,23 @@ import { ethers } from './chain.ts';
 export const Realm = { Test: 0, Production: 1 } as const;
 export const RoleId = { Admin: 0n, Governance: 1n, Guardian: 2n, Revoker: 3n, Registrar: 4n } as const;
 export const CERTIFICATE = ethers.encodeBytes32String('certificate');
+export const POSSESSION = ethers.encodeBytes32String('possession');
+export const REVOCATION = ethers.encodeBytes32String('revocation');
+/** Circuits that the registries ask for, and their numbers of public signals. */
+export const CIRCUITS = [
+  [CERTIFICATE, 6],
+  [POSSESSION, 2],
+  [REVOCATION, 4],
+] as const;
 /** Execution delay of governance, in seconds. */
 export const DELAY = 3600;
 
 export interface System {
   readonly manager: AccessManager;
+  /** Of the circuit `certificate`. */
   readonly verifier: MockVerifier;
+  /** All of them, by circuit. */
+  readonly verifiers: ReadonlyMap<string, MockVerifier>;
   readonly router: VerifierRouter;
   readonly revocations: RevocationRegistry;
   readonly registry: CertificateRegistry;
@@ -36,7 +47,7 @@ export interface System {
   readonly other: Signer;
 }
 
-type Addressed = { getAddress(): Promise<string> };
+export type Addressed = { getAddress(): Promise<string> };
 
 /**
  * Deploys contracts with the libraries that they link, each library once. Good for one fixture: going back to a snapshot takes
@@ -71,12 +82,31 @@ const selectors = (
   names: string[],
 ) => names.map((name) => contract.interface.getFunction(name)!.selector);
 
-/** Deploys everything as docs/DEPLOYMENT says, with a mock in the verifier's place and roles on separate accounts. */
-export async function deploySystem(realm: number = Realm.Test, meter: string = ethers.ZeroAddress): Promise<System> {
+/** Routes a version of a circuit as governance. */
+export async function addVersion(
+  { router, governance }: Pick<System, 'router' | 'governance'>,
+  circuit: string,
+  version: number,
+  verifier: Addressed,
+  signals: number,
+): Promise<void> {
+  const address = await verifier.getAddress();
+  const code = ethers.keccak256(await ethers.provider.getCode(address));
+  await router.connect(governance).addVersion(circuit, version, address, signals, code);
+}
+
+/** A stand-in for a generated verifier of any circuit. */
+export const deployMock = (meter: string = ethers.ZeroAddress, isDevelopmentKey = true) =>
+  deploy<MockVerifier>('MockVerifier', meter, isDevelopmentKey);
+
+/** Generated verifiers by circuit, whose gas the mocks are to spend too. */
+export type Meters = ReadonlyMap<string, string>;
+
+/** Deploys everything as docs/DEPLOYMENT says, with mocks in the verifiers' places and roles on separate accounts. */
+export async function deploySystem(realm: number = Realm.Test, meters: Meters = new Map()): Promise<System> {
   const deploy = deployer();
   const [admin, governance, guardian, revoker, stranger, other] = await ethers.getSigners();
   const manager = await deploy<AccessManager>('AccessManager', admin);
-  const verifier = await deploy<MockVerifier>('MockVerifier', meter);
   const router = await deploy<VerifierRouter>('VerifierRouter', manager, realm);
   const revocations = await deploy<RevocationRegistry>('RevocationRegistry', manager);
   const registry = await deploy<CertificateRegistry>('CertificateRegistry', manager, realm, router, revocations);
@@ -105,13 +135,16 @@ export async function deploySystem(realm: number = Realm.Test, meter: string = e
   await manager.grantRole(RoleId.Registrar, transparent, 0);
   await manager.grantRole(RoleId.Revoker, lists, 0);
   await manager.setRoleGuardian(RoleId.Governance, RoleId.Guardian);
-  if (realm === Realm.Test) {
-    const code = ethers.keccak256(await ethers.provider.getCode(verifier));
-    await router.connect(governance).addVersion(CERTIFICATE, 1, verifier, 6, code);
+  const verifiers = new Map<string, MockVerifier>();
+  for (const [circuit, signals] of CIRCUITS) {
+    const verifier = await deployMock(meters.get(circuit), realm === Realm.Test);
+    await addVersion({ router, governance: governance! }, circuit, 1, verifier, signals);
+    verifiers.set(circuit, verifier);
   }
   return {
     manager,
-    verifier,
+    verifier: verifiers.get(CERTIFICATE)!,
+    verifiers,
     router,
     revocations,
     registry,
