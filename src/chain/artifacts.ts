@@ -30,6 +30,10 @@ const folder = path.resolve(import.meta.dirname, '../../artifacts');
 const sources = {
   AccessManager: '@openzeppelin/contracts/access/manager/AccessManager.sol',
   CertificateVerifier: 'contracts/verifiers/CertificateVerifier.sol',
+  PossessionVerifier: 'contracts/verifiers/PossessionVerifier.sol',
+  RevocationVerifier: 'contracts/verifiers/RevocationVerifier.sol',
+  ReceiptVerifier: 'contracts/verifiers/ReceiptVerifier.sol',
+  ReceiptLongVerifier: 'contracts/verifiers/ReceiptLongVerifier.sol',
   VerifierRouter: 'contracts/VerifierRouter.sol',
   RevocationRegistry: 'contracts/revocation/RevocationRegistry.sol',
   CertificateRegistry: 'contracts/certificates/CertificateRegistry.sol',

@@ -4,8 +4,12 @@ import type {
   CertificateRegistry,
   CertificateVerifier,
   ListParts,
+  PossessionVerifier,
+  ReceiptLongVerifier,
+  ReceiptVerifier,
   RevocationLists,
   RevocationRegistry,
+  RevocationVerifier,
   TransparentRegistration,
   VerifierRouter,
 } from '../../types/ethers-contracts/index.ts';
@@ -18,6 +22,10 @@ import type { DeploymentStore } from './deployment-store.ts';
 export interface ContractTypes {
   AccessManager: AccessManager;
   CertificateVerifier: CertificateVerifier;
+  PossessionVerifier: PossessionVerifier;
+  RevocationVerifier: RevocationVerifier;
+  ReceiptVerifier: ReceiptVerifier;
+  ReceiptLongVerifier: ReceiptLongVerifier;
   VerifierRouter: VerifierRouter;
   RevocationRegistry: RevocationRegistry;
   CertificateRegistry: CertificateRegistry;

@@ -1,4 +1,5 @@
 import { getAddress, isAddress } from 'ethers';
+import { verifiedCircuits } from './circuits.ts';
 import type { DeployedContract, Deployment, DeploymentSettings, PendingCreation } from './deployment.ts';
 
 type Check = (value: unknown) => boolean;
@@ -25,9 +26,12 @@ const settingsChecks: Checks<DeploymentSettings> = {
   guardian: isAccount,
   revoker: isAccount,
   governanceDelay: isCount,
-  verifyingKeyHash: matches(/^[0-9a-f]{64}$/),
+  verifyingKeyHashes: isObject,
   developmentKey: isBoolean,
 };
+
+const isHash = matches(/^[0-9a-f]{64}$/);
+const hashChecks = Object.fromEntries(verifiedCircuits.map((circuit) => [circuit, isHash]));
 
 const contractChecks: Checks<DeployedContract> = {
   address: isAccount,
@@ -55,6 +59,7 @@ export function deploymentFault(value: unknown): string | undefined {
   );
   return (
     faultOf('settings', settings, settingsChecks) ??
+    faultOf('settings.verifyingKeyHashes', settings.verifyingKeyHashes, hashChecks) ??
     (pending === undefined ? undefined : faultOf('pending', pending, pendingChecks)) ??
     deployed.map(([name, entry]) => faultOf(name, entry, contractChecks)).find((found) => found !== undefined)
   );

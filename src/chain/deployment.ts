@@ -1,4 +1,5 @@
 import type { ContractName } from './artifacts.ts';
+import type { VerifiedCircuit } from './circuits.ts';
 
 /** Production: keys from a ceremony, real issuers. Test: everything whose secrets are public. */
 export type Realm = 'test' | 'production';
@@ -20,9 +21,9 @@ export interface DeploymentSettings {
   readonly revoker: string;
   /** Seconds between scheduling and executing what governor and administrator do. */
   readonly governanceDelay: number;
-  /** SHA-256 of the verifying key file behind CertificateVerifier. */
-  readonly verifyingKeyHash: string;
-  /** Its secrets are public: proofs under this key prove nothing outside a test. */
+  /** By circuit, SHA-256 of the verifying key file behind its verifier. */
+  readonly verifyingKeyHashes: Readonly<Record<VerifiedCircuit, string>>;
+  /** The secrets of all of them are public: proofs under these keys prove nothing outside a test. */
   readonly developmentKey: boolean;
 }
 

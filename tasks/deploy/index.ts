@@ -47,7 +47,7 @@ export const deployTasks: NewTaskDefinition[] = [
     })
     .addFlag({
       name: 'allowDevKeys',
-      description: 'Deploy a verifier of a development key to a chain that is not local',
+      description: 'Deploy verifiers of development keys to a chain that is not local',
     })
     .addFlag({ name: 'dryRun', description: 'Say what would be sent, send nothing' })
     .addFlag({ name: 'json', description: 'Print JSON' })

@@ -4,14 +4,20 @@ import { checkDeployment } from '../../src/chain/contracts.ts';
 import type { Deployment, DeploymentSettings } from '../../src/chain/deployment.ts';
 import type { DeploymentStore } from '../../src/chain/deployment-store.ts';
 import { accessManager } from './01-access-manager.ts';
-import { verifier } from './02-verifier.ts';
+import { verifiersAndRouter } from './02-verifiers.ts';
 import { registries } from './03-registries.ts';
 import { rolePermissions } from './04-permissions.ts';
 import { handOver } from './05-hand-over.ts';
 import { Deployer, type DeployEvent } from './deployer.ts';
 import type { DeployStep } from './step.ts';
 
-export const deploySteps: readonly DeployStep[] = [accessManager, verifier, registries, rolePermissions, handOver];
+export const deploySteps: readonly DeployStep[] = [
+  accessManager,
+  verifiersAndRouter,
+  registries,
+  rolePermissions,
+  handOver,
+];
 
 export interface DeployOptions {
   readonly signer: Signer;
@@ -61,13 +67,21 @@ async function readBegun(store: DeploymentStore, provider: Provider): Promise<De
 
 /** A run that continues or repeats a deployment must be about the same one. */
 function assertSameSettings(begun: Deployment, settings: DeploymentSettings, place: string): void {
-  for (const key of Object.keys(settings) as (keyof DeploymentSettings)[]) {
+  const earlier = namedValues(begun.settings);
+  for (const [name, value] of namedValues(settings)) {
     // Whoever asks later whether all is there need not have the deployer's account.
-    if (begun.complete && key === 'deployer') continue;
-    if (begun.settings[key] !== settings[key]) {
+    if (begun.complete && name === 'deployer') continue;
+    if (earlier.get(name) !== value) {
       throw new ChainError(
-        `The deployment in ${place} has ${key} ${begun.settings[key]}, not ${settings[key]}; give the same settings, or remove the file to deploy anew`,
+        `The deployment in ${place} has ${name} ${earlier.get(name)}, not ${value}; give the same settings, or remove the file to deploy anew`,
       );
     }
   }
+}
+
+function namedValues({ verifyingKeyHashes, ...others }: DeploymentSettings): ReadonlyMap<string, unknown> {
+  const hashes = Object.entries(verifyingKeyHashes).map(
+    ([circuit, hash]) => [`verifyingKeyHashes.${circuit}`, hash] as const,
+  );
+  return new Map<string, unknown>([...Object.entries(others), ...hashes]);
 }

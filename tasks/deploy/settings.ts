@@ -15,11 +15,8 @@ export interface DeployArguments {
   readonly allowDevKeys: boolean;
 }
 
-/** What is known of the verifying key before it is deployed. */
-export interface VerifyingKeyFacts {
-  readonly verifyingKeyHash: string;
-  readonly developmentKey: boolean;
-}
+/** What is known of the verifying keys before they are deployed. */
+export type VerifyingKeyFacts = Pick<DeploymentSettings, 'verifyingKeyHashes' | 'developmentKey'>;
 
 /** Two days: time to look at what governance announced. */
 const DEFAULT_DELAY = 172_800;
@@ -31,18 +28,18 @@ export async function deploymentSettings(
   connection: Connection,
   deployer: string,
   args: DeployArguments,
-  key: VerifyingKeyFacts,
+  keys: VerifyingKeyFacts,
 ): Promise<DeploymentSettings> {
   const { network, chainId, isLocal, ethers } = connection;
-  if (key.developmentKey && !isLocal && !args.allowDevKeys) {
+  if (keys.developmentKey && !isLocal && !args.allowDevKeys) {
     throw new ChainError(
-      `The verifying key is a development key, whose secrets are public, and "${network}" (chain ${chainId}) is not a local chain; give --allow-dev-keys if this is a test network`,
+      `The verifying keys are development keys, whose secrets are public, and "${network}" (chain ${chainId}) is not a local chain; give --allow-dev-keys if this is a test network`,
     );
   }
   const realm = parseRealm(args.realm);
-  if (key.developmentKey && realm === 'production') {
+  if (keys.developmentKey && realm === 'production') {
     throw new ChainError(
-      'A production realm takes no development key; make a key by a ceremony first (docs/adr/0004-development-keys.md)',
+      'A production realm takes no development keys; make keys by a ceremony first (docs/adr/0004-development-keys.md)',
     );
   }
   const accounts = isLocal ? await ethers.getSigners() : [];
@@ -60,7 +57,7 @@ export async function deploymentSettings(
   const governanceDelay = args.delay === undefined ? (isLocal ? 0 : DEFAULT_DELAY) : parseDelay(args.delay);
   const duties = { realm, governor, admin, guardian, governanceDelay };
   assertSeparateDuties(duties, isLocal);
-  return { network, chainId: Number(chainId), deployer, revoker, ...duties, ...key };
+  return { network, chainId: Number(chainId), deployer, revoker, ...duties, ...keys };
 }
 
 function parseRealm(realm: string): Realm {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { DeploymentSettings } from '../../src/chain/deployment.ts';
 import { connect, type Connection } from '../../tasks/connection.ts';
 import { deploymentSettings, type DeployArguments, type VerifyingKeyFacts } from '../../tasks/deploy/settings.ts';
+import { noKeyHashes } from './fixture.ts';
 import { hardhat } from './harness.ts';
 
 const [deployer, governor, admin, guardian, revoker] = ['11', '22', '33', '44', '55'].map(
@@ -9,7 +10,7 @@ const [deployer, governor, admin, guardian, revoker] = ['11', '22', '33', '44', 
 ) as [string, string, string, string, string];
 const DAY = 86_400;
 
-const developmentKey: VerifyingKeyFacts = { verifyingKeyHash: '00'.repeat(32), developmentKey: true };
+const developmentKey: VerifyingKeyFacts = { verifyingKeyHashes: noKeyHashes, developmentKey: true };
 const ceremonyKey: VerifyingKeyFacts = { ...developmentKey, developmentKey: false };
 
 describe('settings of a deployment', () => {

@@ -2,13 +2,14 @@ import { expect } from 'chai';
 import type { Signer } from 'ethers';
 import type { HardhatEthers } from '@nomicfoundation/hardhat-ethers/types';
 import { contractNames } from '../../src/chain/artifacts.ts';
+import { CIRCUIT_VERSION, circuitName, signalCount, verifiedCircuits, verifiers } from '../../src/chain/circuits.ts';
 import { openDeployment } from '../../src/chain/contracts.ts';
 import type { DeploymentSettings } from '../../src/chain/deployment.ts';
 import { FileStore, MemoryStore } from '../../src/chain/deployment-store.ts';
 import { AccessRole } from '../../src/chain/roles.ts';
 import type { DeployEvent } from '../../tasks/deploy/deployer.ts';
 import { deployOpenRsp } from '../../tasks/deploy/run.ts';
-import { temporaryFolder } from './fixture.ts';
+import { noKeyHashes, temporaryFolder } from './fixture.ts';
 import { hardhat } from './harness.ts';
 
 interface Chain {
@@ -31,7 +32,7 @@ async function newChain(): Promise<Chain> {
     guardian: guardian!.address,
     revoker: governor!.address,
     governanceDelay: 0,
-    verifyingKeyHash: '00'.repeat(32),
+    verifyingKeyHashes: noKeyHashes,
     developmentKey: true,
   };
   return {
@@ -86,6 +87,27 @@ describe('deploy', () => {
     expect([...(await manager.hasRole(AccessRole.Registrar, registrar))]).to.deep.equal([true, 0n]);
     const granted = await manager.queryFilter(manager.filters.RoleGranted(AccessRole.Registrar));
     expect(granted.map(({ args }) => args.account)).to.deep.equal([registrar]);
+  });
+
+  it('routes each circuit that contracts verify to its own verifier, with its number of signals [S26] [S30]', async () => {
+    const { deployer: signer, settings, ethers } = await newChain();
+    const store = new MemoryStore();
+    const { contracts } = await deployOpenRsp({ signer, store, settings });
+    const { router } = await openDeployment(store, ethers.provider);
+    const counts = { certificate: 6n, possession: 2n, revocation: 4n, receipt: 16n, receiptLong: 16n };
+    for (const circuit of verifiedCircuits) {
+      const { verifier, signals } = await router.versionOf(circuitName(circuit), CIRCUIT_VERSION);
+      const deployed = contracts[verifiers[circuit]]!;
+      expect({ verifier, signals }, circuit).to.deep.equal({ verifier: deployed.address, signals: counts[circuit] });
+      expect(signalCount(circuit)).to.equal(counts[circuit]);
+      expect(await router.codehashOf(circuitName(circuit), CIRCUIT_VERSION)).to.equal(deployed.codeHash);
+    }
+    expect(new Set(verifiedCircuits.map((circuit) => contracts[verifiers[circuit]]!.codeHash)).size).to.equal(5);
+    // Servers verify these: no contract is told of them.
+    for (const circuit of ['session', 'authdigest']) {
+      const name = ethers.encodeBytes32String(circuit);
+      expect(await router.codehashOf(name, CIRCUIT_VERSION)).to.equal(ethers.ZeroHash);
+    }
   });
 
   it('leaves the deployer without any role [S27]', async () => {
@@ -202,6 +224,11 @@ describe('deploy', () => {
       String,
     );
     expect(failure).to.match(/has governanceDelay 0, not 60; give the same settings/);
+    for (const circuit of verifiedCircuits) {
+      const verifyingKeyHashes = { ...noKeyHashes, [circuit]: 'ab'.repeat(32) };
+      const other = await deployOpenRsp({ signer, store, settings: { ...settings, verifyingKeyHashes } }).catch(String);
+      expect(other).to.match(new RegExp(`has verifyingKeyHashes.${circuit} (00){32}, not (ab){32}; give the same`));
+    }
   });
 
   it('refuses a deployment of another chain', async () => {

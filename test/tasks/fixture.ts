@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { keccak256 } from 'ethers';
 import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
+import { verifiedCircuits, verifiers } from '../../src/chain/circuits.ts';
 import { openDeployment, type OpenRsp } from '../../src/chain/contracts.ts';
 import type { DeploymentSettings } from '../../src/chain/deployment.ts';
 import { NEGATIVE_NAMES } from '../../src/pki/mint/negative.ts';
@@ -14,6 +15,11 @@ import { proveCertificate } from '../../src/sdk/prove.ts';
 import { registerProof } from '../../src/sdk/register.ts';
 import { connect } from '../../tasks/connection.ts';
 import { deployOpenRsp } from '../../tasks/deploy/run.ts';
+
+/** For deployments whose keys do not matter. */
+export const noKeyHashes = Object.fromEntries(
+  verifiedCircuits.map((circuit) => [circuit, '00'.repeat(32)]),
+) as DeploymentSettings['verifyingKeyHashes'];
 
 /** Deploys on the network that `hre` is connected to, as its tasks will find it. */
 export async function deployFor(
@@ -32,7 +38,7 @@ export async function deployFor(
     guardian: guardian!.address,
     revoker: governor!.address,
     governanceDelay: 0,
-    verifyingKeyHash: '00'.repeat(32),
+    verifyingKeyHashes: noKeyHashes,
     developmentKey: true,
     ...changes,
   };
@@ -40,15 +46,18 @@ export async function deployFor(
   return openDeployment(store, ethers.provider);
 }
 
-/** Puts a contract that accepts every proof in the verifier's place, so that tests of what comes after a proof need compute none. */
+/** Puts contracts that accept every proof in the verifiers' places, so that tests of what comes after a proof need compute none. */
 export async function acceptAnyProof(hre: HardhatRuntimeEnvironment): Promise<void> {
   const { ethers, store } = await connect(hre);
   const deployment = store.read()!;
-  const verifier = deployment.contracts.CertificateVerifier!;
+  const contracts = { ...deployment.contracts };
   // Returns the word 1.
   const code = '0x600160005260206000f3';
-  await ethers.provider.send('hardhat_setCode', [verifier.address, code]);
-  const contracts = { ...deployment.contracts, CertificateVerifier: { ...verifier, codeHash: keccak256(code) } };
+  for (const name of Object.values(verifiers)) {
+    const verifier = contracts[name]!;
+    await ethers.provider.send('hardhat_setCode', [verifier.address, code]);
+    contracts[name] = { ...verifier, codeHash: keccak256(code) };
+  }
   store.write({ ...deployment, contracts });
 }
 
