@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { userPath } from '../sdk/user-path.ts';
 import type { CardReader } from '../readers/card-reader.ts';
 import type { CommandContext, commands as lpaCommands } from '../lpa/terminal/commands.ts';
 import type { Terminal } from '../lpa/terminal/terminal.ts';
@@ -24,6 +25,12 @@ interface DownloadFlags extends LpaFlags {
   readonly allowTestProfile?: true;
   readonly journal?: string;
   readonly abandon?: true;
+}
+
+interface PossessFlags extends LpaFlags {
+  readonly address: string;
+  readonly binding: bigint;
+  readonly out: string;
 }
 
 /** What the commands reach the world by. */
@@ -74,6 +81,22 @@ export function addLpa(program: Command, environment?: LpaEnvironment): void {
         } finally {
           process.off('SIGINT', interrupt);
         }
+      }),
+    );
+  add('possess', 'Have the eUICC sign a binding, with which its holder registers it')
+    .requiredOption('--address <fqdn>', 'any certified SM-DP+: it is asked for a challenge and told nothing more')
+    .requiredOption('--binding <hex>', 'what openrsp hardhat chip binding printed', bindingOf)
+    .option('--out <file>', 'where the signature is kept, mode 0600: it gives away the key', 'possession.json')
+    .action((flags: PossessFlags) =>
+      run(flags, async (_, { euicc: es10, es9Plus, terminal, json }) => {
+        const { signBinding } = await import('../lpa/possession/sign-binding.ts');
+        const { writeSignedBinding } = await import('../lpa/possession/signed-binding-file.ts');
+        const signed = await signBinding({ es10, es9Plus, smdpAddress: flags.address }, flags.binding);
+        const out = userPath(flags.out);
+        writeSignedBinding(out, signed);
+        const octets = signed.euiccSigned1.length;
+        if (json) return terminal.print(JSON.stringify({ file: out, octets }));
+        terminal.print(`${out}: the eUICC signed ${octets} octets. Keep the file to yourself: it gives away the key.`);
       }),
     );
   for (const name of ['enable', 'disable'] as const) {
@@ -190,6 +213,15 @@ function journalFile(): string {
 function wholeNumber(text: string): number {
   if (!/^[0-9]{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
+}
+
+/** Hexadecimal digits as they are printed: with or without 0x, at most the 62 of a matchingId. */
+function bindingOf(text: string): bigint {
+  const digits = text.replace(/^0x/, '');
+  if (!/^[0-9A-Fa-f]{1,62}$/.test(digits)) {
+    throw new InvalidArgumentError('A binding has up to 62 hexadecimal digits.');
+  }
+  return BigInt(`0x${digits}`);
 }
 
 function octetsOf(text: string): Uint8Array {

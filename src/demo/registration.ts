@@ -2,7 +2,7 @@ import { sendGoverned } from '../chain/governed-call.ts';
 import type { Certificate } from '../pki/certificate.ts';
 import type { RoleName } from '../pki/role.ts';
 import { anchorArguments } from '../sdk/anchor.ts';
-import { certificateProver } from '../sdk/certificate-prover.ts';
+import { localProver } from '../sdk/circuit-prover.ts';
 import { newHolderSecret } from '../sdk/holder-secret.ts';
 import { proveCertificate, type ProvenCertificate } from '../sdk/prove.ts';
 import { registerProof } from '../sdk/register.ts';
@@ -38,7 +38,7 @@ export async function proveMember(
   // The demo's chain ends with it, so the secret need not be kept.
   const holderSecret = certificate.role === 'Euicc' ? { holderSecret: newHolderSecret() } : {};
   const request = { certificate, issuer, submitter: registrant.address, ...holderSecret };
-  return proveCertificate(openRsp, request, certificateProver());
+  return proveCertificate(openRsp, request, localProver());
 }
 
 export async function registerMember(

@@ -36,7 +36,9 @@ export type LpaErrorCode =
   | 'InstallationFailed'
   | 'Interrupted'
   | 'Cancelled'
-  | 'Journal';
+  | 'Journal'
+  // A chip that signs a binding
+  | 'SignedBinding';
 
 /** What was not done and why: which case, and a sentence with remedy. No EID, ICCID, matching id or confirmation code is in it. */
 export class LpaError extends Error {

@@ -7,6 +7,7 @@ import { ApduError } from '../rsp/apdu/error.ts';
 import { RspError } from '../rsp/error.ts';
 import { SmdpError } from '../smdp/error.ts';
 import { CertificateStatementError } from '../zk/certificate/error.ts';
+import { ChipStatementError } from '../zk/chip/error.ts';
 import { ArtifactError } from '../zk/artifacts.ts';
 import { CircuitRefusal } from '../zk/circuit-refusal.ts';
 import { ProverError } from '../zk/prover-error.ts';
@@ -17,6 +18,7 @@ import { SdkError } from './sdk-error.ts';
 const mendable = [
   PkiError,
   CertificateStatementError,
+  ChipStatementError,
   SdkError,
   ArtifactError,
   VerificationKeyError,

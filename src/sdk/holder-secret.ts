@@ -23,10 +23,26 @@ export function newHolderSecret(): bigint {
  * never overwritten: who loses it can never prove again that the leaf is his. Throws SdkError when others can read the file.
  */
 export function holderSecretOf(certificate: Certificate, folder: string): bigint {
-  // Named by a hash of the certificate: a listing of the folder shows no EID.
-  const fingerprint = createHash('sha256').update(certificate.der).digest('hex').slice(0, 32);
-  const file = path.join(folder, `${fingerprint}.secret`);
+  const file = fileOf(certificate, folder);
   if (!existsSync(file)) createPrivateFile(file, `${newHolderSecret().toString(16).padStart(64, '0')}\n`);
+  return read(file);
+}
+
+/** The same, for a chip that has one. Throws SdkError when there is none. */
+export function presentHolderSecret(certificate: Certificate, folder: string): bigint {
+  const file = fileOf(certificate, folder);
+  if (existsSync(file)) return read(file);
+  throw new SdkError(
+    `The folder ${folder} has no holder secret of this chip (${path.basename(file)}); name the folder that certificate prove used with --secrets`,
+  );
+}
+
+/** Named by a hash of the certificate: a listing of the folder shows no EID. */
+function fileOf({ der }: Certificate, folder: string): string {
+  return path.join(folder, `${createHash('sha256').update(der).digest('hex').slice(0, 32)}.secret`);
+}
+
+function read(file: string): bigint {
   if ((statSync(file).mode & 0o077) !== 0) {
     throw new SdkError(`Others can read the holder secret ${file}; make it private with: chmod 600 ${file}`);
   }

@@ -1,4 +1,5 @@
 import { FIELD_MODULUS } from '../zk/poseidon.ts';
+import type { PossessionProof } from './chip/possession-proof-file.ts';
 import type { CertificateProof, PublicOpening } from './proof-file.ts';
 
 /** Order of BN254's base field, in which the coordinates of a proof's points lie. */
@@ -36,18 +37,42 @@ const OPENING_BOUNDS: Readonly<Record<keyof PublicOpening, Bound>> = {
   attribute: FIELD,
 };
 
+const POSSESSION_BOUNDS = {
+  chainId: unsigned(64n),
+  version: unsigned(32n),
+  leaf: FIELD,
+  generation: unsigned(32n),
+  vetoes: unsigned(8n),
+  // A JavaScript number, too.
+  blockNumber: unsigned(53n),
+} as const satisfies Partial<Record<keyof PossessionProof, Bound>>;
+
+type Check = readonly [field: string, value: bigint, bound: Bound];
+
 /** "version is 4294967296, but must be at least 0 and below 2^32" for the first number of a proof that is out of bounds; undefined: all are good. */
 export function outOfBounds(proof: CertificateProof): string | undefined {
   const { opening, points } = proof;
-  const checks: [field: string, value: bigint, bound: Bound][] = [
-    ...entries(PROOF_BOUNDS).map(([field, bound]): [string, bigint, Bound] => [field, proof[field], bound]),
-    ...points.map((point, index): [string, bigint, Bound] => [`points[${index}]`, point, BASE_FIELD]),
-    ...(opening === undefined ? [] : entries(OPENING_BOUNDS)).map(([field, bound]): [string, bigint, Bound] => [
-      `opening.${field}`,
-      BigInt(opening?.[field] ?? 0),
-      bound,
-    ]),
-  ];
+  return firstOutOfBounds([
+    ...entries(PROOF_BOUNDS).map(([field, bound]): Check => [field, proof[field], bound]),
+    ...pointChecks(points),
+    ...(opening === undefined ? [] : entries(OPENING_BOUNDS)).map(
+      ([field, bound]): Check => [`opening.${field}`, BigInt(opening?.[field] ?? 0), bound],
+    ),
+  ]);
+}
+
+/** As {@link outOfBounds}. */
+export function possessionOutOfBounds(proof: PossessionProof): string | undefined {
+  return firstOutOfBounds([
+    ...entries(POSSESSION_BOUNDS).map(([field, bound]): Check => [field, proof[field], bound]),
+    ...pointChecks(proof.points),
+  ]);
+}
+
+const pointChecks = (points: readonly bigint[]): Check[] =>
+  points.map((point, index): Check => [`points[${index}]`, point, BASE_FIELD]);
+
+function firstOutOfBounds(checks: readonly Check[]): string | undefined {
   const [field, value, bound] = checks.find(([, number, { below }]) => number < 0n || number >= below) ?? [];
   return bound && `${field} is ${value}, but must be at least 0 and below ${bound.name}`;
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { writeFileAtomically } from '../chain/atomic-file.ts';
 import { toJson } from '../chain/json.ts';
 import { outOfBounds } from './proof-bounds.ts';
+import { isObject, numbersOf, pointsOf, readJsonObject } from './proof-json.ts';
 import { SdkError } from './sdk-error.ts';
 
 /** What `register` says in the clear about a CA or server (Solidity's CertificateOpening). */
@@ -45,14 +45,7 @@ export function writeProofFile(file: string, proof: CertificateProof): void {
 
 /** Reads what {@link writeProofFile} wrote. Throws SdkError for anything else. */
 export function readProofFile(file: string): CertificateProof {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new SdkError(`${file} is not JSON; give a file that certificate prove wrote`);
-  }
-  const proof = parse(value);
+  const proof = parse(readJsonObject(file, 'give a file that certificate prove wrote'));
   if (proof === undefined)
     throw new SdkError(`${file} is not a proof file of format ${FORMAT}; make it anew with certificate prove`);
   const problem = outOfBounds(proof);
@@ -62,38 +55,27 @@ export function readProofFile(file: string): CertificateProof {
 
 const NUMBERS = ['chainId', 'version', 'caRoot', 'revRoot', 'now', 'leaf', 'nullifier'] as const;
 const OPENING_NUMBERS = ['parent', 'keyHash', 'serialNumber', 'notAfter', 'attribute'] as const;
-const POINTS = 8;
 
-function parse(value: unknown): CertificateProof | undefined {
-  if (!isObject(value) || value.format !== FORMAT || !Array.isArray(value.points)) return undefined;
-  const points = value.points.map(toBigInt);
-  const numbers = NUMBERS.map((name) => toBigInt(value[name]));
+function parse(value: Record<string, unknown>): CertificateProof | undefined {
+  const points = pointsOf(value.points);
+  const numbers = numbersOf(value, NUMBERS);
   const opening = value.opening === undefined ? undefined : parseOpening(value.opening);
   const { registry, submitter } = value;
   if (
-    points.length !== POINTS ||
-    [...points, ...numbers].includes(undefined) ||
+    value.format !== FORMAT ||
+    points === undefined ||
+    numbers === undefined ||
     typeof registry !== 'string' ||
     typeof submitter !== 'string' ||
     (value.opening !== undefined && opening === undefined)
   ) {
     return undefined;
   }
-  const named = Object.fromEntries(NUMBERS.map((name, i) => [name, numbers[i]])) as Record<
-    (typeof NUMBERS)[number],
-    bigint
-  >;
-  return { ...named, registry, submitter, points: points as bigint[], ...(opening === undefined ? {} : { opening }) };
+  return { ...numbers, registry, submitter, points, ...(opening === undefined ? {} : { opening }) };
 }
 
 function parseOpening(value: unknown): PublicOpening | undefined {
   if (!isObject(value) || !Number.isInteger(value.role) || !Number.isInteger(value.flags)) return undefined;
-  const numbers = OPENING_NUMBERS.map((name) => toBigInt(value[name]));
-  if (numbers.includes(undefined)) return undefined;
-  const named = Object.fromEntries(OPENING_NUMBERS.map((name, i) => [name, numbers[i]]));
-  return { ...(named as Omit<PublicOpening, 'role' | 'flags'>), role: Number(value.role), flags: Number(value.flags) };
+  const numbers = numbersOf(value, OPENING_NUMBERS);
+  return numbers && { ...numbers, role: Number(value.role), flags: Number(value.flags) };
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const toBigInt = (value: unknown): bigint | undefined =>
-  typeof value === 'string' && /^[0-9]{1,78}$/.test(value) ? BigInt(value) : undefined;

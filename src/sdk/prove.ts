@@ -1,15 +1,9 @@
 import type { OpenRsp } from '../chain/contracts.ts';
 import { CERTIFICATE_VERSION } from '../chain/circuits.ts';
 import type { CertificateStatement } from '../zk/certificate.ts';
+import type { CircuitProver } from './circuit-prover.ts';
 import { prepareProof, type PreparedProof, type ProofRequest } from './prepare.ts';
 import type { CertificateProof, PublicOpening } from './proof-file.ts';
-import type { ProofInputs } from '../zk/circuit-inputs.ts';
-
-/** Makes the Groth16 proof of the circuit `certificate`. */
-export interface CertificateProver {
-  /** a[2], b[2][2] (imaginary part first), c[2], and how long it took. */
-  prove(inputs: ProofInputs): Promise<{ readonly points: readonly bigint[]; readonly seconds: number }>;
-}
 
 export interface ProvenCertificate {
   readonly proof: CertificateProof;
@@ -21,10 +15,10 @@ export interface ProvenCertificate {
 export async function proveCertificate(
   openRsp: OpenRsp,
   request: ProofRequest,
-  prover: CertificateProver,
+  prover: CircuitProver,
 ): Promise<ProvenCertificate> {
   const prepared = await prepareProof(openRsp, request);
-  const { points, seconds } = await prover.prove(prepared.circuit);
+  const { points, seconds } = await prover.prove('certificate', prepared.circuit);
   const { statement, block, issuer } = prepared;
   const [caRoot = 0n, revRoot = 0n] = prepared.circuit.publicSignals;
   const proof: CertificateProof = {

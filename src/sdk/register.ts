@@ -1,34 +1,24 @@
-import type { ContractTransactionReceipt, Signer } from 'ethers';
+import type { ContractTransactionReceipt, ContractTransactionResponse, Signer } from 'ethers';
 import type { OpenRsp } from '../chain/contracts.ts';
-import type { CertificateProof } from './proof-file.ts';
+import type { CertificateProof, PublicOpening } from './proof-file.ts';
 import { SdkError } from './sdk-error.ts';
+import { solidityPoints, type SolidityPoints } from './solidity-points.ts';
 
-/** Sends a registration. The signer must be the account the proof names. Throws SdkError before anything is sent. */
+/** Sends a CA's or server's registration. The signer must be the account the proof names. Throws SdkError before anything is sent. */
 export async function registerProof(
   openRsp: OpenRsp,
   proof: CertificateProof,
   signer: Signer,
 ): Promise<ContractTransactionReceipt> {
-  await checkAddressee(openRsp, proof, await signer.getAddress());
+  await assertAddressee(openRsp, proof, await signer.getAddress());
   const registry = openRsp.certificates.connect(signer);
-  const { opening } = proof;
-  const response =
-    opening === undefined
-      ? await registry.registerChip(solidityProof(proof), proof.leaf, proof.nullifier)
-      : await registry.register(solidityProof(proof), opening);
-  const receipt = await response.wait();
-  if (receipt === null) throw new SdkError(`The transaction ${response.hash} was replaced; look for it in an explorer`);
-  return receipt;
+  return minedReceipt(await registry.register(solidityProof(proof), openingOf(proof)));
 }
 
 /** Whether the contract would accept the registration now, without sending it. Throws as {@link registerProof} would. */
 export async function simulateRegistration(openRsp: OpenRsp, proof: CertificateProof, sender: string): Promise<bigint> {
-  await checkAddressee(openRsp, proof, sender);
-  const { certificates } = openRsp;
-  const overrides = { from: sender };
-  return proof.opening === undefined
-    ? certificates.registerChip.estimateGas(solidityProof(proof), proof.leaf, proof.nullifier, overrides)
-    : certificates.register.estimateGas(solidityProof(proof), proof.opening, overrides);
+  await assertAddressee(openRsp, proof, sender);
+  return openRsp.certificates.register.estimateGas(solidityProof(proof), openingOf(proof), { from: sender });
 }
 
 /** The proof as Solidity's CertificateProof. */
@@ -39,12 +29,18 @@ export function solidityProof({ version, points, caRoot, revRoot, now }: Certifi
   revRoot: bigint;
   now: bigint;
 } {
-  return { version, points: [...points] as SolidityPoints, caRoot, revRoot, now };
+  return { version, points: solidityPoints(points), caRoot, revRoot, now };
 }
 
-type SolidityPoints = [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
+/** What a transaction came to. Throws SdkError when another one took its place. */
+export async function minedReceipt(response: ContractTransactionResponse): Promise<ContractTransactionReceipt> {
+  const receipt = await response.wait();
+  if (receipt === null) throw new SdkError(`The transaction ${response.hash} was replaced; look for it in an explorer`);
+  return receipt;
+}
 
-async function checkAddressee(openRsp: OpenRsp, proof: CertificateProof, sender: string): Promise<void> {
+/** Throws SdkError unless the proof is for this chain, registry and sender. */
+export async function assertAddressee(openRsp: OpenRsp, proof: CertificateProof, sender: string): Promise<void> {
   const { chainId } = openRsp.deployment.settings;
   const registry = await openRsp.certificates.getAddress();
   if (proof.chainId !== BigInt(chainId)) {
@@ -63,3 +59,11 @@ async function checkAddressee(openRsp: OpenRsp, proof: CertificateProof, sender:
     );
   }
 }
+
+function openingOf({ opening }: CertificateProof): PublicOpening {
+  if (opening === undefined) throw new SdkError(`The proof is of a chip, ${CHIP_REMEDY}`);
+  return opening;
+}
+
+/** Why a certificate proof alone registers no chip, and what does. */
+export const CHIP_REMEDY = 'which signs its own registration: openrsp hardhat chip binding, then chip register';

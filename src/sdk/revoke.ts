@@ -5,6 +5,7 @@ import type { Certificate } from '../pki/certificate.ts';
 import { IndexedTree } from '../zk/trees.ts';
 import { identityOf } from './identity.ts';
 import { revokedAt } from './revoked-at.ts';
+import { providerOf } from './provider.ts';
 import { REV_TREE_DEPTH } from './tree-depths.ts';
 import { SdkError } from './sdk-error.ts';
 
@@ -41,9 +42,7 @@ export async function revokedSince(
 }
 
 /** Index of the leaf with the largest value below `revKey`: behind it the new one is chained in. */
-async function lowIndex(openRsp: OpenRsp, revKey: bigint): Promise<number> {
-  const provider = openRsp.revocations.runner?.provider;
-  if (provider === null || provider === undefined) throw new Error('a revocation needs a provider');
-  const { revokedChips } = await readTreeLeaves(openRsp, await pinLatestBlock(provider));
+export async function lowIndex(openRsp: OpenRsp, revKey: bigint): Promise<number> {
+  const { revokedChips } = await readTreeLeaves(openRsp, await pinLatestBlock(providerOf(openRsp)));
   return new IndexedTree(REV_TREE_DEPTH, revokedChips).insert(revKey).lowIndex;
 }

@@ -5,6 +5,7 @@ import type { Certificate } from '../pki/certificate.ts';
 import { keyHash } from '../zk/values.ts';
 import { identityOf } from './identity.ts';
 import { revokedAt } from './revoked-at.ts';
+import { providerOf } from './provider.ts';
 
 /** Solidity's enum `Status`, in order. */
 export const STATUS_NAMES = ['Unknown', 'Valid', 'Expired', 'Revoked', 'Stale'] as const;
@@ -93,7 +94,5 @@ async function logsOf<Log>(
   openRsp: OpenRsp,
   query: (from: number, to: number) => Promise<readonly Log[]>,
 ): Promise<Log[]> {
-  const provider = openRsp.certificates.runner?.provider;
-  if (provider === null || provider === undefined) throw new Error('reading a status needs a provider');
-  return readLogs(openRsp, (await pinLatestBlock(provider)).number, query);
+  return readLogs(openRsp, (await pinLatestBlock(providerOf(openRsp))).number, query);
 }

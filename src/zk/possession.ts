@@ -6,7 +6,7 @@ import { RspError } from '../rsp/error.ts';
 import { CtxParams1 } from '../rsp/structures/device-info.ts';
 import { challenge, transactionId } from '../rsp/structures/session.ts';
 import { ChipStatementError } from './chip/error.ts';
-import { chipRecordLeaf, chipRevKey, type ChipRecord } from './chip/record.ts';
+import { chipRecordLeaf, chipRevKey, type ChipOpening } from './chip/record.ts';
 import { assertSigned, digestOf, signatureInputs, type EcdsaSignature } from './chip/signature.ts';
 import { messageBits, type ProofInputs } from './circuit-inputs.ts';
 import { eidValue } from './values.ts';
@@ -30,7 +30,7 @@ const EuiccSigned1 = sequence({
 
 /** A chip in hand, to be proven (docs/PROTOCOL.md, "Circuit `possession`"). */
 export interface PossessionRequest {
-  readonly chip: ChipRecord;
+  readonly chip: ChipOpening;
   /** euiccSigned1 with {@link bindingMatchingId} as its matchingId, header included. */
   readonly message: Uint8Array;
   readonly signature: EcdsaSignature;

@@ -1,5 +1,5 @@
 import { ChipStatementError } from './chip/error.ts';
-import { chipRecordLeaf, chipRevKey, type ChipRecord } from './chip/record.ts';
+import { chipRecordLeaf, chipRevKey, type ChipOpening } from './chip/record.ts';
 import type { ProofInputs } from './circuit-inputs.ts';
 import type { NonMembership } from './trees.ts';
 import { eidValue, keyHash } from './values.ts';
@@ -9,7 +9,7 @@ export const REVOCATION_SIGNALS = ['revRoot', 'leaf', 'revKey', 'binding'] as co
 
 /** A chip that is not revoked, whose holder speaks (docs/PROTOCOL.md, "Circuit `revocation`"). */
 export interface RevocationRequest {
-  readonly chip: ChipRecord;
+  readonly chip: ChipOpening;
   readonly revocationProof: NonMembership;
   /** Shows the revKey, so that it can be revoked: everybody who knows the certificate then knows the leaf to be its chip's. */
   readonly isShown: boolean;

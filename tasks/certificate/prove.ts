@@ -1,5 +1,5 @@
 import { openDeployment } from '../../src/chain/contracts.ts';
-import { certificateProver } from '../../src/sdk/certificate-prover.ts';
+import { localProver } from '../../src/sdk/circuit-prover.ts';
 import { fields, hex32, utc } from '../../src/sdk/format.ts';
 import { defaultSecretsFolder, holderSecretOf, newHolderSecret } from '../../src/sdk/holder-secret.ts';
 import { prepareProof } from '../../src/sdk/prepare.ts';
@@ -53,7 +53,7 @@ export default action<ProveArguments>(async ({ file, issuers, from, out, secrets
   const { proof, seconds } = await proveCertificate(
     openRsp,
     isChip ? { ...request, holderSecret: holderSecretOf(certificate, folder) } : request,
-    certificateProver(),
+    localProver(),
   );
   const target = userPath(out ?? `${file.replace(/\.[^./]+$/, '')}.proof.json`);
   writeProofFile(target, proof);

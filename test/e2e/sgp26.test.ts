@@ -11,7 +11,7 @@ import { sweep } from '../../src/chain/sweep.ts';
 import { startLocalChain, type LocalChain } from '../../src/demo/chain.ts';
 import { anchorCi } from '../../src/demo/registration.ts';
 import type { Certificate } from '../../src/pki/certificate.ts';
-import { certificateProver } from '../../src/sdk/certificate-prover.ts';
+import { localProver } from '../../src/sdk/circuit-prover.ts';
 import { newHolderSecret } from '../../src/sdk/holder-secret.ts';
 import { prepareProof } from '../../src/sdk/prepare.ts';
 import { proveCertificate, type ProvenCertificate } from '../../src/sdk/prove.ts';
@@ -56,7 +56,7 @@ describe('Certificates proven on chain, with the real circuit', () => {
   const prove = async (certificate: Certificate, issuer: Certificate): Promise<ProvenCertificate> => {
     const holderSecret = certificate.role === 'Euicc' ? { holderSecret: newHolderSecret() } : {};
     const request = { certificate, issuer, submitter: chain.registrant.address, ...holderSecret };
-    return proveCertificate(openRsp, request, certificateProver());
+    return proveCertificate(openRsp, request, localProver());
   };
   const proveByTask = async (certificate: Certificate, issuer: Certificate): Promise<string> => {
     writeFileSync(folder.file('certificate.der'), certificate.der);
