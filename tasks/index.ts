@@ -4,6 +4,7 @@ import type { TaskDefinition } from 'hardhat/types/tasks';
 import { anchorGroup, anchorTasks } from './anchor/index.ts';
 import { certificateGroup, certificateTasks } from './certificate/index.ts';
 import { crlGroup, crlTasks } from './crl/index.ts';
+import { chipGroup, chipTasks } from './chip/index.ts';
 import { deployTasks } from './deploy/index.ts';
 import { pkiGroup, pkiTasks } from './pki/index.ts';
 
@@ -27,6 +28,8 @@ export const tasks: TaskDefinition[] = [
   ...anchorTasks,
   certificateGroup,
   ...certificateTasks,
+  chipGroup,
+  ...chipTasks,
   revoke,
   crlGroup,
   ...crlTasks,

@@ -37,6 +37,11 @@ export function presentHolderSecret(certificate: Certificate, folder: string): b
   );
 }
 
+/** Whether this chip has a secret in `folder`. */
+export function hasHolderSecret(certificate: Certificate, folder: string): boolean {
+  return existsSync(fileOf(certificate, folder));
+}
+
 /** Named by a hash of the certificate: a listing of the folder shows no EID. */
 function fileOf({ der }: Certificate, folder: string): string {
   return path.join(folder, `${createHash('sha256').update(der).digest('hex').slice(0, 32)}.secret`);

@@ -40,12 +40,12 @@ export const certificateTasks: NewTaskDefinition[] = [
       type: ArgumentType.STRING_WITHOUT_DEFAULT,
       defaultValue: undefined,
     })
-    .addFlag({ name: 'register', description: 'Also send the proof to the registry' })
+    .addFlag({ name: 'register', description: 'Also send the proof to the registry (CAs and servers)' })
     .addFlag({ name: 'dryRun', description: 'Check everything, compute no proof' })
     .addFlag(json)
     .setAction(() => import('./prove.ts'))
     .build(),
-  task(['certificate', 'register'], 'Sends a proof file to the registry')
+  task(['certificate', 'register'], 'Sends the proof file of a CA or server to the registry; a chip registers with chip register')
     .addPositionalArgument({ name: 'file', description: 'Proof file' })
     .addOption(from)
     .addFlag({ name: 'dryRun', description: 'Ask the registry, send nothing' })

@@ -1,11 +1,18 @@
 import { openDeployment } from '../../src/chain/contracts.ts';
 import { localProver } from '../../src/sdk/circuit-prover.ts';
 import { fields, hex32, utc } from '../../src/sdk/format.ts';
-import { defaultSecretsFolder, holderSecretOf, newHolderSecret } from '../../src/sdk/holder-secret.ts';
+import { chipIdentity, chipOpening } from '../../src/sdk/chip/opening.ts';
+import {
+  defaultSecretsFolder,
+  hasHolderSecret,
+  holderSecretOf,
+  newHolderSecret,
+  presentHolderSecret,
+} from '../../src/sdk/holder-secret.ts';
 import { prepareProof } from '../../src/sdk/prepare.ts';
 import { writeProofFile } from '../../src/sdk/proof-file.ts';
 import { proveCertificate } from '../../src/sdk/prove.ts';
-import { registerProof } from '../../src/sdk/register.ts';
+import { CHIP_REMEDY, registerProof } from '../../src/sdk/register.ts';
 import { SdkError } from '../../src/sdk/sdk-error.ts';
 import { statusOf } from '../../src/sdk/status.ts';
 import { action } from '../action.ts';
@@ -28,14 +35,20 @@ export default action<ProveArguments>(async ({ file, issuers, from, out, secrets
   const { certificate, issuer } = readWithIssuer(file, issuers);
   const { role } = certificate;
   const isChip = role === 'Euicc';
+  const folder = secrets === undefined ? defaultSecretsFolder() : userPath(secrets);
+  if (isChip && register) throw new SdkError(`--register is not for a chip, ${CHIP_REMEDY}`);
   const connection = await connect(hre);
   const openRsp = await openDeployment(connection.store, connection.ethers.provider);
   const signer = await signerFor(connection, from, 'the sender');
   const request = { certificate, issuer, submitter: await signer.getAddress() };
 
   const present = await statusOf(openRsp, certificate, issuer);
+  // A chip may go to another holder, with another leaf.
   // A CA that fell out of the tree with its issuer comes back by the same proof, though its record is good again.
-  const isGood = present.kind === 'chip' || (present.status === 'Valid' && present.inTree !== false);
+  const isGood = isChip
+    ? hasHolderSecret(certificate, folder) &&
+      chipIdentity(chipOpening(certificate, issuer, presentHolderSecret(certificate, folder))).leaf === present.leaf
+    : present.status === 'Valid' && present.inTree !== false;
   if (present.leaf !== undefined && isGood) {
     throw new SdkError(`"${certificate.subject.text}" is registered already, with leaf ${hex32(present.leaf)}`);
   }
@@ -49,7 +62,6 @@ export default action<ProveArguments>(async ({ file, issuers, from, out, secrets
     return { text: `Everything is there to prove ${file} as of ${utc(value.now)}; nothing was computed.`, value };
   }
 
-  const folder = secrets === undefined ? defaultSecretsFolder() : userPath(secrets);
   const { proof, seconds } = await proveCertificate(
     openRsp,
     isChip ? { ...request, holderSecret: holderSecretOf(certificate, folder) } : request,
@@ -66,6 +78,7 @@ export default action<ProveArguments>(async ({ file, issuers, from, out, secrets
       ['time', `${utc(proof.now)}, good for 15 minutes`],
       ['seconds', seconds.toFixed(1)],
       ['proof file', target],
+      ...(isChip ? ([['then', `openrsp hardhat chip binding ${target}`]] as const) : []),
       ...(receipt === undefined ? [] : ([['registered', `${receipt.gasUsed} gas, ${receipt.hash}`]] as const)),
     ]),
     value: {
