@@ -2,10 +2,12 @@ import path from 'node:path';
 import type { Certificate } from '../pki/certificate.ts';
 import { findIssuer } from '../pki/chain.ts';
 import { loadDirectory } from '../pki/file.ts';
+import { privateKeysIn } from '../euicc/ecasd/private-keys.ts';
 import { mintPki } from '../pki/mint/pki.ts';
 import type { RoleName } from '../pki/role.ts';
 import { parseDay } from '../sdk/date.ts';
 import { SdkError } from '../sdk/sdk-error.ts';
+import { mintedParties, type ChipParties, type Keyed } from './chip.ts';
 
 /** A certificate that the demo registers. */
 export interface Member {
@@ -17,8 +19,10 @@ export interface Member {
 export interface Cast {
   readonly origin: string;
   readonly ci: Certificate;
-  /** Issuers before those they issued for. */
+  /** Issuers before those they issued for. An eUICC only where {@link chip} is there: it registers by its own signature. */
   readonly members: readonly Member[];
+  /** Undefined where the private keys of eUICC and SM-DP+ are not there. */
+  readonly chip: ChipParties | undefined;
   /** When the demo's chain begins: seconds since 1970. */
   readonly startTime: bigint;
 }
@@ -38,7 +42,8 @@ export function chooseCast(folder: string | undefined, day: string | undefined):
   const vectors = process.env.OPENRSP_VECTORS;
   if (folder !== undefined) return castOf(folder, day ?? new Date().toISOString().slice(0, 10));
   if (vectors !== undefined && vectors !== '') return castOf(path.join(vectors, 'sgp26'), day ?? DEFAULT_DAY);
-  const { ci, eum, dpAuth, dpPb, dpTls, euiccs } = mintPki({ notBefore: parseDay(MINTED_DAY) });
+  const pki = mintPki({ notBefore: parseDay(MINTED_DAY) });
+  const { ci, eum, dpAuth, dpPb, dpTls, euiccs } = pki;
   const member = (minted: { certificate: Certificate }, issuer: { certificate: Certificate }): Member => ({
     certificate: minted.certificate,
     issuer: issuer.certificate,
@@ -47,6 +52,7 @@ export function chooseCast(folder: string | undefined, day: string | undefined):
     origin: 'a PKI minted for this run',
     ci: ci.certificate,
     members: [...[eum, dpAuth, dpPb, dpTls].map((minted) => member(minted, ci)), member(euiccs[0], eum)],
+    chip: mintedParties(pki),
     startTime: parseDay(day ?? DEFAULT_DAY),
   };
 }
@@ -72,5 +78,29 @@ function castOf(folder: string, day: string): Cast {
   if (members.length === 0) {
     throw new SdkError(`No certificate in ${folder} was issued by "${ci.subject.text}" or below it; add some`);
   }
-  return { origin: folder, ci, members, startTime: parseDay(day) };
+  const chip = partiesOf(folder, ci, members);
+  return {
+    origin: folder,
+    ci,
+    members: members.filter(({ certificate }) => chip !== undefined || certificate.role !== 'Euicc'),
+    chip,
+    startTime: parseDay(day),
+  };
+}
+
+/** Undefined where a private key is missing, or a CA stands between CI and EUM, which no simulated chip has. */
+function partiesOf(folder: string, ci: Certificate, members: readonly Member[]): ChipParties | undefined {
+  const secretKeys = privateKeysIn(folder);
+  const keyed = (role: RoleName): Keyed[] =>
+    members.flatMap(({ certificate }) => {
+      const secretKey = secretKeys.get(certificate.publicKey.x);
+      return certificate.role !== role || secretKey === undefined ? [] : [{ certificate, secretKey }];
+    });
+  const [[euicc], [dpAuth], [dpPb]] = [keyed('Euicc'), keyed('DpAuth'), keyed('DpPb')];
+  const eum = members.find(({ certificate }) => certificate === euicc?.certificate)?.issuer;
+  const isUnderCi = members.some(({ certificate, issuer }) => certificate === eum && issuer === ci);
+  if (euicc === undefined || dpAuth === undefined || dpPb === undefined || eum === undefined || !isUnderCi) {
+    return undefined;
+  }
+  return { ci, eum, euicc, dpAuth, dpPb };
 }

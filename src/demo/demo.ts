@@ -3,11 +3,19 @@ import { userPath } from '../sdk/user-path.ts';
 import { toJson } from '../chain/json.ts';
 import { buildAll } from './build.ts';
 import { chooseCast, type Cast, type Member } from './cast.ts';
+import type { ChipParties } from './chip.ts';
 import { startLocalChain, type LocalChain } from './chain.ts';
 import { step } from './progress.ts';
 import type { Refusal } from './refusal.ts';
-import { copiedProof, expired, revokedIssuer, tampered, wrongIssuer } from './refusals.ts';
-import { anchorCi, proveMember, registerMember, type Registration } from './registration.ts';
+import { anotherChip, anotherLeaf, copiedProof, expired, revokedIssuer, tampered, wrongIssuer } from './refusals.ts';
+import {
+  anchorCi,
+  proveChip,
+  proveMember,
+  registerMember,
+  registerProvenChip,
+  type Registration,
+} from './registration.ts';
 import { refusalList, registrationTable } from './report.ts';
 import type { ProvenCertificate } from '../sdk/prove.ts';
 
@@ -22,6 +30,11 @@ export interface DemoOptions {
 /** Builds what is missing, starts a chain, registers certificates by proof, and shows what is refused. */
 export async function runDemo({ certificates, date, json }: DemoOptions): Promise<void> {
   const cast = chooseCast(certificates === undefined ? undefined : userPath(certificates), date);
+  if (cast.chip === undefined) {
+    process.stderr.write(
+      'No eUICC takes part: it signs its registration, with its private key and that of an SM-DP+.\n',
+    );
+  }
   await buildAll();
   const chain = await step(
     'Local chain',
@@ -49,11 +62,11 @@ interface DemoResult {
   readonly refusals: readonly Refusal[];
 }
 
-async function play(chain: LocalChain, { ci, members }: Cast): Promise<DemoResult> {
+async function play(chain: LocalChain, { ci, members, chip }: Cast): Promise<DemoResult> {
   const registrations: Registration[] = [await step(`Anchor ${ci.subject.text}`, () => anchorCi(chain, ci))];
   const refusals: Refusal[] = [];
   const proofs = new Map<Member, ProvenCertificate>();
-  const attempt = async (title: string, run: () => Promise<readonly Refusal[]>): Promise<void> => {
+  const attempt: Attempt = async (title, run) => {
     refusals.push(...(await step(`Refused: ${title}`, run)));
   };
 
@@ -69,11 +82,11 @@ async function play(chain: LocalChain, { ci, members }: Cast): Promise<DemoResul
       await attempt('a changed bit', () => tampered(chain, member, proven));
       await attempt('an unknown issuer', () => wrongIssuer(chain, proven));
     }
-    const grandIssuer = members.find(({ certificate }) => certificate === member.issuer)?.issuer;
-    if (role === 'Euicc' && grandIssuer !== undefined) {
-      await attempt('a revoked issuer', () => revokedIssuer(chain, member, grandIssuer, proven));
-    }
-    registrations.push(await step(`Register ${role}`, () => registerMember(chain, member, proven)));
+    registrations.push(
+      role === 'Euicc' && chip !== undefined
+        ? await playChip(chain, chip, { member, proven, attempt })
+        : await step(`Register ${role}`, () => registerMember(chain, member, proven)),
+    );
     proofs.set(member, proven);
   }
 
@@ -81,4 +94,23 @@ async function play(chain: LocalChain, { ci, members }: Cast): Promise<DemoResul
   const [first] = [...proofs].sort(([a], [b]) => (a.certificate.notAfter < b.certificate.notAfter ? -1 : 1));
   if (first !== undefined) await attempt('after its end', () => expired(chain, ...first));
   return { registrations, refusals };
+}
+
+type Attempt = (title: string, run: () => Promise<readonly Refusal[]>) => Promise<void>;
+
+/** A chip registers by its own signature, after others tried without it. */
+async function playChip(
+  chain: LocalChain,
+  parties: ChipParties,
+  { member, proven, attempt }: { member: Member; proven: ProvenCertificate; attempt: Attempt },
+): Promise<Registration> {
+  const chip = await step(
+    'The chip signs; prove possession',
+    () => proveChip(chain, parties, member, proven),
+    ({ seconds }) => `The chip signed; proved possession in ${seconds.toFixed(1)} s`,
+  );
+  await attempt("another chip's signature", () => anotherChip(chain, chip));
+  await attempt('a signature for another leaf', () => anotherLeaf(chain, parties, chip));
+  await attempt('a revoked issuer', () => revokedIssuer(chain, chip, parties.ci));
+  return step('Register Euicc', () => registerProvenChip(chain, chip));
 }

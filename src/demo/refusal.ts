@@ -1,5 +1,5 @@
 import { contractErrorOf } from '../chain/explain.ts';
-import { circuitRefusal } from '../sdk/certificate-prover.ts';
+import { circuitRefusal, type CircuitName } from '../sdk/circuit-prover.ts';
 import { explain } from '../sdk/explain.ts';
 import type { CircuitInputs } from '../zk/circuit-inputs.ts';
 
@@ -19,8 +19,12 @@ export async function refusedByProgram(attempt: string, run: () => unknown): Pro
 }
 
 /** Tries to calculate a witness, with all checks outside the circuit bypassed. */
-export async function refusedByCircuit(attempt: string, inputs: CircuitInputs): Promise<Refusal> {
-  const reason = await circuitRefusal(inputs);
+export async function refusedByCircuit(
+  attempt: string,
+  inputs: CircuitInputs,
+  circuit: CircuitName = 'certificate',
+): Promise<Refusal> {
+  const reason = await circuitRefusal(circuit, inputs);
   if (reason === undefined) throw new Error(`the circuit accepts: ${attempt}`);
   return { attempt, by: 'circuit', reason };
 }

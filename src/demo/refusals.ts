@@ -1,3 +1,13 @@
+import type { SignedBinding } from '../lpa/possession/sign-binding.ts';
+import { possessionAttempt } from '../sdk/chip/attempt.ts';
+import { chipOpening } from '../sdk/chip/opening.ts';
+import { provePossession } from '../sdk/chip/possession-proof.ts';
+import { solidityPossession } from '../sdk/chip/register-chip.ts';
+import { localProver } from '../sdk/circuit-prover.ts';
+import { rawSignature } from '../zk/chip/signature.ts';
+import { assignPossession } from '../zk/possession.ts';
+import { mintedParties, signInProcess, type ChipParties } from './chip.ts';
+import { secretOf, type ProvenChip } from './registration.ts';
 import { sendGoverned } from '../chain/governed-call.ts';
 import { pinLatestBlock } from '../chain/pinned-block.ts';
 import { sweep } from '../chain/sweep.ts';
@@ -6,7 +16,7 @@ import { mintPki } from '../pki/mint/pki.ts';
 import { statusOf } from '../sdk/status.ts';
 import { prepareProof, type PreparedProof } from '../sdk/prepare.ts';
 import type { ProvenCertificate } from '../sdk/prove.ts';
-import { solidityProof } from '../sdk/register.ts';
+import { openingOf, solidityProof } from '../sdk/register.ts';
 import { revocationCall } from '../sdk/revoke.ts';
 import { CA_TREE_DEPTH, REV_TREE_DEPTH } from '../sdk/tree-depths.ts';
 import { anchorRecord, certificateInputs, certificateStatement, issuerLeaf, tbsBits } from '../zk/certificate.ts';
@@ -22,10 +32,7 @@ const AFTER_REVOKE_WINDOW = 360n;
 /** Somebody else sends a proof he saw on its way. */
 export async function copiedProof(chain: LocalChain, { proof }: ProvenCertificate): Promise<readonly Refusal[]> {
   const registry = chain.openRsp.certificates.connect(chain.stranger);
-  const send = (): Promise<unknown> =>
-    proof.opening === undefined
-      ? registry.registerChip.staticCall(solidityProof(proof), proof.leaf, proof.nullifier)
-      : registry.register.staticCall(solidityProof(proof), proof.opening);
+  const send = (): Promise<unknown> => registry.register.staticCall(solidityProof(proof), openingOf(proof));
   return [await refusedByContract('a proof copied by somebody else', send)];
 }
 
@@ -66,9 +73,8 @@ export async function wrongIssuer(chain: LocalChain, { prepared }: ProvenCertifi
 /** The issuer is revoked after the proof was made, before it is sent. The chain is left as it was. */
 export async function revokedIssuer(
   chain: LocalChain,
-  { certificate, issuer }: Member,
+  { member: { certificate, issuer }, certificate: { proof, prepared }, possession }: ProvenChip,
   grandIssuer: Certificate,
-  { proof, prepared }: ProvenCertificate,
 ): Promise<readonly Refusal[]> {
   const attempt = 'a certificate whose issuer was revoked';
   const { openRsp, governor, registrant } = chain;
@@ -85,12 +91,79 @@ export async function revokedIssuer(
       await refusedByProgram(attempt, () => prepare(chain, certificate, issuer)),
       await refusedByCircuit(attempt, { ...prepared.circuit.inputs, caRoot: await openRsp.certificates.caRoot() }),
       await refusedByContract(attempt, () =>
-        registry.registerChip.staticCall(solidityProof(proof), proof.leaf, proof.nullifier),
+        registry.registerChip.staticCall(
+          solidityProof(proof),
+          solidityPossession(possession),
+          proof.leaf,
+          proof.nullifier,
+        ),
       ),
     ];
   } finally {
     await restore();
   }
+}
+
+/** Another chip signs the binding for this one. */
+export async function anotherChip(chain: LocalChain, proven: ProvenChip): Promise<readonly Refusal[]> {
+  const { block } = proven.certificate.prepared;
+  const stranger = mintedParties(mintPki({ notBefore: block.proofTime - 86_400n }));
+  const { euiccSigned1, euiccSignature1 } = await signInProcess(stranger, proven.signed.binding, block.timestamp);
+  return refusedPossession(chain, "a chip with another chip's signature", proven, {
+    ...proven.signed,
+    euiccSigned1,
+    euiccSignature1,
+  });
+}
+
+/** The chip signed, but for the leaf of another holder. */
+export async function anotherLeaf(
+  chain: LocalChain,
+  parties: ChipParties,
+  proven: ProvenChip,
+): Promise<readonly Refusal[]> {
+  const attempt = 'a chip whose signature is for another leaf';
+  const { proof, prepared } = proven.certificate;
+  const { openRsp, registrant } = chain;
+  const leaf = proof.leaf - 1n;
+  const { binding } = await possessionAttempt(openRsp, { ...proof, leaf }, Number(proven.possession.blockNumber));
+  const signed = await signInProcess(parties, binding, prepared.block.timestamp);
+  const registry = openRsp.certificates.connect(registrant);
+  return [
+    ...(await refusedPossession(chain, attempt, proven, signed)),
+    await refusedByContract(attempt, () =>
+      registry.registerChip.staticCall(
+        solidityProof(proof),
+        solidityPossession(proven.possession),
+        leaf,
+        proof.nullifier,
+      ),
+    ),
+  ];
+}
+
+async function refusedPossession(
+  { openRsp }: LocalChain,
+  attempt: string,
+  { member, certificate, signed: good, possession }: ProvenChip,
+  signed: SignedBinding,
+): Promise<readonly Refusal[]> {
+  const { proof } = certificate;
+  const holderSecret = secretOf(certificate);
+  const request = { proof, signed, blockNumber: Number(possession.blockNumber), holderSecret };
+  const forced = assignPossession(
+    {
+      chip: chipOpening(member.certificate, member.issuer, holderSecret),
+      message: signed.euiccSigned1,
+      signature: rawSignature(signed.euiccSignature1),
+      binding: good.binding,
+    },
+    { force: true },
+  );
+  return [
+    await refusedByProgram(attempt, () => provePossession(openRsp, request, localProver())),
+    await refusedByCircuit(attempt, forced.inputs, 'possession'),
+  ];
 }
 
 /** A registered certificate comes to its end: one second later it is proven no more, and the chain says so too. */

@@ -1,12 +1,19 @@
+import type { OpenRsp } from '../chain/contracts.ts';
 import { sendGoverned } from '../chain/governed-call.ts';
+import type { SignedBinding } from '../lpa/possession/sign-binding.ts';
 import type { Certificate } from '../pki/certificate.ts';
 import type { RoleName } from '../pki/role.ts';
 import { anchorArguments } from '../sdk/anchor.ts';
+import { possessionAttempt } from '../sdk/chip/attempt.ts';
+import type { PossessionProof } from '../sdk/chip/possession-proof-file.ts';
+import { provePossession } from '../sdk/chip/possession-proof.ts';
+import { registerChip } from '../sdk/chip/register-chip.ts';
 import { localProver } from '../sdk/circuit-prover.ts';
 import { newHolderSecret } from '../sdk/holder-secret.ts';
 import { proveCertificate, type ProvenCertificate } from '../sdk/prove.ts';
 import { registerProof } from '../sdk/register.ts';
 import { statusOf, type CertificateStatus } from '../sdk/status.ts';
+import { signInProcess, type ChipParties } from './chip.ts';
 import type { Member } from './cast.ts';
 import type { LocalChain } from './chain.ts';
 
@@ -41,12 +48,60 @@ export async function proveMember(
   return proveCertificate(openRsp, request, localProver());
 }
 
+/** A chip's two proofs. */
+export interface ProvenChip {
+  readonly member: Member;
+  readonly certificate: ProvenCertificate;
+  readonly signed: SignedBinding;
+  readonly possession: PossessionProof;
+  readonly seconds: number;
+}
+
+/** The chip signs, and that is proven. */
+export async function proveChip(
+  { openRsp }: LocalChain,
+  parties: ChipParties,
+  member: Member,
+  certificate: ProvenCertificate,
+): Promise<ProvenChip> {
+  const { proof, prepared } = certificate;
+  const { attempt, binding } = await possessionAttempt(openRsp, proof);
+  const signed = await signInProcess(parties, binding, prepared.block.timestamp);
+  const request = { proof, signed, blockNumber: Number(attempt.blockNumber), holderSecret: secretOf(certificate) };
+  return { member, certificate, signed, ...(await provePossession(openRsp, request, localProver())) };
+}
+
+/** The holder secret with which a chip's certificate was proven. */
+export function secretOf({ prepared }: ProvenCertificate): bigint {
+  const { holderSecret } = prepared.statement;
+  if (holderSecret === undefined) throw new Error('only a chip has a holder secret');
+  return holderSecret;
+}
+
 export async function registerMember(
   { openRsp, registrant }: LocalChain,
-  { certificate, issuer }: Member,
+  member: Member,
   { proof, seconds }: ProvenCertificate,
 ): Promise<Registration> {
   const { gasUsed } = await registerProof(openRsp, proof, registrant);
+  return registrationOf(openRsp, member, { proof, seconds, gasUsed });
+}
+
+export async function registerProvenChip(
+  { openRsp, registrant }: LocalChain,
+  { member, certificate, possession, seconds }: ProvenChip,
+): Promise<Registration> {
+  const { proof } = certificate;
+  const { receipt } = await registerChip(openRsp, proof, possession, registrant);
+  const { gasUsed } = receipt;
+  return registrationOf(openRsp, member, { proof, seconds: certificate.seconds + seconds, gasUsed });
+}
+
+async function registrationOf(
+  openRsp: OpenRsp,
+  { certificate, issuer }: Member,
+  { proof, seconds, gasUsed }: Pick<ProvenCertificate, 'proof' | 'seconds'> & { readonly gasUsed: bigint },
+): Promise<Registration> {
   return {
     role: certificate.role,
     subject: certificate.subject.text,

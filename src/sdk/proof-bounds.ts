@@ -55,9 +55,11 @@ export function outOfBounds(proof: CertificateProof): string | undefined {
   return firstOutOfBounds([
     ...entries(PROOF_BOUNDS).map(([field, bound]): Check => [field, proof[field], bound]),
     ...pointChecks(points),
-    ...(opening === undefined ? [] : entries(OPENING_BOUNDS)).map(
-      ([field, bound]): Check => [`opening.${field}`, BigInt(opening?.[field] ?? 0), bound],
-    ),
+    ...(opening === undefined ? [] : entries(OPENING_BOUNDS)).map(([field, bound]): Check => [
+      `opening.${field}`,
+      BigInt(opening?.[field] ?? 0),
+      bound,
+    ]),
   ]);
 }
 

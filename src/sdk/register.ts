@@ -60,7 +60,8 @@ export async function assertAddressee(openRsp: OpenRsp, proof: CertificateProof,
   }
 }
 
-function openingOf({ opening }: CertificateProof): PublicOpening {
+/** What is registered of a CA or server in the clear. Throws SdkError for a chip's proof. */
+export function openingOf({ opening }: CertificateProof): PublicOpening {
   if (opening === undefined) throw new SdkError(`The proof is of a chip, ${CHIP_REMEDY}`);
   return opening;
 }

@@ -45,7 +45,10 @@ export const certificateTasks: NewTaskDefinition[] = [
     .addFlag(json)
     .setAction(() => import('./prove.ts'))
     .build(),
-  task(['certificate', 'register'], 'Sends the proof file of a CA or server to the registry; a chip registers with chip register')
+  task(
+    ['certificate', 'register'],
+    'Sends the proof file of a CA or server to the registry; a chip registers with chip register',
+  )
     .addPositionalArgument({ name: 'file', description: 'Proof file' })
     .addOption(from)
     .addFlag({ name: 'dryRun', description: 'Ask the registry, send nothing' })

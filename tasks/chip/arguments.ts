@@ -19,7 +19,8 @@ export interface HolderArguments {
 /** The number of a block; undefined where none was given. Throws SdkError. */
 export function blockNumber(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^[0-9]{1,15}$/.test(text)) throw new SdkError(`"${text}" is no block number; give the one chip binding printed`);
+  if (!/^[0-9]{1,15}$/.test(text))
+    throw new SdkError(`"${text}" is no block number; give the one chip binding printed`);
   return Number(text);
 }
 
@@ -33,7 +34,9 @@ export function readChip(file: string, issuers: string | undefined): Pair & { re
   const pair = readWithIssuer(file, issuers);
   const { nullifier } = identityOf(pair.certificate, pair.issuer);
   if (nullifier === undefined) {
-    throw new SdkError(`${file} is a certificate of role ${pair.certificate.role}, not a chip's; use: certificate status`);
+    throw new SdkError(
+      `${file} is a certificate of role ${pair.certificate.role}, not a chip's; use: certificate status`,
+    );
   }
   return { ...pair, nullifier };
 }

@@ -8,12 +8,7 @@ import {
   type PossessionProof,
 } from '../../src/sdk/chip/possession-proof-file.ts';
 import { provePossession } from '../../src/sdk/chip/possession-proof.ts';
-import {
-  assertChipProof,
-  isForNow,
-  registerChip,
-  simulateChipRegistration,
-} from '../../src/sdk/chip/register-chip.ts';
+import { assertChipProof, isForNow, registerChip, simulateChipRegistration } from '../../src/sdk/chip/register-chip.ts';
 import { localProver } from '../../src/sdk/circuit-prover.ts';
 import { fields, hex32, utc } from '../../src/sdk/format.ts';
 import { presentHolderSecret } from '../../src/sdk/holder-secret.ts';

@@ -15,7 +15,8 @@ export default action<HolderArguments>(async ({ file, issuers, secrets, from, dr
   const chip = ownChip(certificate, issuer, secrets);
   await assertOwnRevocable(openRsp, chip);
   const leaf = hex32(chipIdentity(chip).leaf);
-  if (dryRun) return { text: `You can revoke the chip of leaf ${leaf}; nothing was sent.`, value: { leaf, sent: false } };
+  if (dryRun)
+    return { text: `You can revoke the chip of leaf ${leaf}; nothing was sent.`, value: { leaf, sent: false } };
   const signer = await signerFor(connection, from, 'the sender');
   const { receipt, seconds } = await revokeOwnChip(openRsp, chip, localProver(), signer);
   const { hash, gasUsed } = receipt;
