@@ -1,5 +1,6 @@
+import type { VerifiedCircuit } from '../chain/circuits.ts';
 import { contractErrorOf } from '../chain/explain.ts';
-import { circuitRefusal, type CircuitName } from '../sdk/circuit-prover.ts';
+import { circuitRefusal } from '../sdk/circuit-prover.ts';
 import { explain } from '../sdk/explain.ts';
 import type { CircuitInputs } from '../zk/circuit-inputs.ts';
 
@@ -22,7 +23,7 @@ export async function refusedByProgram(attempt: string, run: () => unknown): Pro
 export async function refusedByCircuit(
   attempt: string,
   inputs: CircuitInputs,
-  circuit: CircuitName = 'certificate',
+  circuit: VerifiedCircuit = 'certificate',
 ): Promise<Refusal> {
   const reason = await circuitRefusal(circuit, inputs);
   if (reason === undefined) throw new Error(`the circuit accepts: ${attempt}`);

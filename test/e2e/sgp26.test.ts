@@ -1,7 +1,7 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { p256 } from '@noble/curves/nist.js';
 import { expect } from 'chai';
-import { getBytes, type Signer } from 'ethers';
+import { getBytes, type ContractTransactionReceipt } from 'ethers';
 import { CERTIFICATE_CIRCUIT, CERTIFICATE_VERSION } from '../../src/chain/circuits.ts';
 import { contractAt, openDeployment, type OpenRsp } from '../../src/chain/contracts.ts';
 import { MemoryStore } from '../../src/chain/deployment-store.ts';
@@ -9,37 +9,24 @@ import { contractErrorOf } from '../../src/chain/explain.ts';
 import { sendGoverned } from '../../src/chain/governed-call.ts';
 import { sweep } from '../../src/chain/sweep.ts';
 import { startLocalChain, type LocalChain } from '../../src/demo/chain.ts';
-import { anchorCi } from '../../src/demo/registration.ts';
+import { anchorCi, type ProvenChip } from '../../src/demo/registration.ts';
 import type { Certificate } from '../../src/pki/certificate.ts';
-import { localProver } from '../../src/sdk/circuit-prover.ts';
-import { newHolderSecret } from '../../src/sdk/holder-secret.ts';
+import { registerChip } from '../../src/sdk/chip/register-chip.ts';
 import { prepareProof } from '../../src/sdk/prepare.ts';
-import { proveCertificate, type ProvenCertificate } from '../../src/sdk/prove.ts';
-import { readProofFile, type CertificateProof } from '../../src/sdk/proof-file.ts';
+import type { ProvenCertificate } from '../../src/sdk/prove.ts';
+import { readProofFile } from '../../src/sdk/proof-file.ts';
 import { registerProof, solidityProof } from '../../src/sdk/register.ts';
 import { revocationCall } from '../../src/sdk/revoke.ts';
 import { statusOf } from '../../src/sdk/status.ts';
 import { FIELD_MODULUS } from '../../src/zk/poseidon.ts';
 import { deployOpenRsp } from '../../tasks/deploy/run.ts';
-import { temporaryFolder, type Folder } from '../tasks/fixture.ts';
+import type { Folder } from '../tasks/fixture.ts';
 import { runTask } from '../tasks/harness.ts';
-import { castOfTheDay, DAY, type Cast } from './cast.ts';
+import { DAY, type Cast } from './cast.ts';
 import { BASE_FIELD_MODULUS, negated, rerandomised } from './groth16.ts';
 import { eidForms } from './identifiers.ts';
 import { publicTraces } from './traces.ts';
-
-/** Sends a registration without looking whether it can succeed, and gives the name of the error it meets. */
-async function refusal(openRsp: OpenRsp, proof: CertificateProof, signer: Signer): Promise<string> {
-  const registry = openRsp.certificates.connect(signer);
-  const { opening } = proof;
-  try {
-    if (opening === undefined) await registry.registerChip(solidityProof(proof), proof.leaf, proof.nullifier);
-    else await registry.register(solidityProof(proof), opening);
-  } catch (error) {
-    return contractErrorOf(error)?.name ?? String(error);
-  }
-  return 'accepted';
-}
+import { openWorld, refusal } from './world.ts';
 
 describe('Certificates proven on chain, with the real circuit', () => {
   let cast: Cast;
@@ -47,30 +34,17 @@ describe('Certificates proven on chain, with the real circuit', () => {
   let chain: LocalChain;
   let openRsp: OpenRsp;
   let dpAuth: ProvenCertificate;
-  /** A proof file, written by the task. */
   let dpPb: string;
   let dpTls: ProvenCertificate;
+  let chip: ProvenChip;
+  /** Of the chip's certificate. */
   let euicc: ProvenCertificate;
   let restore: () => Promise<void>;
 
-  const prove = async (certificate: Certificate, issuer: Certificate): Promise<ProvenCertificate> => {
-    const holderSecret = certificate.role === 'Euicc' ? { holderSecret: newHolderSecret() } : {};
-    const request = { certificate, issuer, submitter: chain.registrant.address, ...holderSecret };
-    return proveCertificate(openRsp, request, localProver());
-  };
-  const proveByTask = async (certificate: Certificate, issuer: Certificate): Promise<string> => {
-    writeFileSync(folder.file('certificate.der'), certificate.der);
-    writeFileSync(folder.file('issuer.der'), issuer.der);
-    const run = await runTask(chain.hre, ['certificate', 'prove'], {
-      file: folder.file('certificate.der'),
-      from: chain.registrant.address,
-      out: folder.file('proofs', 'certificate.json'),
-    });
-    expect(run.stderr).to.equal('');
-    return folder.file('proofs', 'certificate.json');
-  };
   const register = ({ proof }: ProvenCertificate): ReturnType<typeof registerProof> =>
     registerProof(openRsp, proof, chain.registrant);
+  const registerTheChip = async (): Promise<ContractTransactionReceipt> =>
+    (await registerChip(openRsp, euicc.proof, chip.possession, chain.registrant)).receipt;
   const revoke = async (certificate: Certificate, issuer: Certificate): Promise<void> => {
     const { data } = await revocationCall(openRsp, certificate, issuer);
     await sendGoverned(openRsp, chain.governor, openRsp.revocations, data);
@@ -81,30 +55,17 @@ describe('Certificates proven on chain, with the real circuit', () => {
     await chain.travelTo(BigInt(block!.timestamp + seconds));
   };
 
-  // Five proofs in all: every test starts from a chain where the CI is anchored and the EUM registered, and the other four are proven.
   before(async () => {
-    cast = castOfTheDay();
-    folder = temporaryFolder();
-    chain = await startLocalChain(DAY);
-    ({ openRsp } = chain);
-    await anchorCi(chain, cast.ci);
-    // Proven when the CI is all there is, so that its roots are those of any registry with that CI.
-    dpAuth = await prove(cast.dpAuth, cast.ci);
-    await register(await prove(cast.eum, cast.ci));
-    dpPb = await proveByTask(cast.dpPb, cast.ci);
-    dpTls = await prove(cast.dpTls, cast.ci);
-    euicc = await prove(cast.euicc, cast.eum);
+    ({ cast, folder, chain, openRsp, dpAuth, dpPb, dpTls, euicc: chip } = await openWorld());
+    euicc = chip.certificate;
   });
   beforeEach(async () => void (restore = await chain.snapshot()));
   afterEach(() => restore());
-  after(async () => {
-    await chain.close();
-    folder.remove();
-  });
 
   it('registers the five certificates of SGP.26 under its CI', async function () {
     if (!cast.isSgp26) this.skip();
-    for (const proven of [dpAuth, dpTls, euicc]) await register(proven);
+    for (const proven of [dpAuth, dpTls]) await register(proven);
+    await registerTheChip();
     await registerProof(openRsp, readProofFile(dpPb), chain.registrant);
     for (const certificate of [cast.eum, cast.dpAuth, cast.dpPb, cast.dpTls]) {
       expect((await statusOf(openRsp, certificate, cast.ci)).status, certificate.subject.text).to.equal('Valid');
@@ -131,13 +92,13 @@ describe('Certificates proven on chain, with the real circuit', () => {
 
   it('spends at most 500,000 gas on a server and 560,000 on a chip', async () => {
     expect(Number((await register(dpAuth)).gasUsed)).to.be.at.most(500_000);
-    expect(Number((await register(euicc)).gasUsed)).to.be.at.most(560_000);
+    expect(Number((await registerTheChip()).gasUsed)).to.be.at.most(560_000);
   });
 
   it('answers for the whole line of each certificate, and for a chip nothing', async () => {
     for (const { proof } of [dpAuth, dpTls]) expect(await openRsp.certificates.isValid(proof.leaf)).to.equal(0n);
     await register(dpAuth);
-    await register(euicc);
+    await registerTheChip();
     expect((await statusOf(openRsp, cast.dpAuth, cast.ci)).status).to.equal('Valid');
     expect((await statusOf(openRsp, cast.eum, cast.ci)).status).to.equal('Valid');
     expect(await openRsp.certificates.isValid(euicc.proof.leaf)).to.equal(0n);
@@ -166,9 +127,8 @@ describe('Certificates proven on chain, with the real circuit', () => {
   });
 
   it('refuses a proof copied by another sender [S31]', async () => {
-    for (const { proof } of [dpAuth, euicc]) {
-      expect(await refusal(openRsp, proof, chain.stranger)).to.equal('ProofRefused');
-    }
+    expect(await refusal(openRsp, dpAuth.proof, chain.stranger)).to.equal('ProofRefused');
+    expect(await refusal(openRsp, euicc.proof, chain.stranger, chip.possession)).to.equal('ProofRefused');
   });
 
   it('refuses a proof made for another registry [S32]', async () => {
@@ -269,23 +229,32 @@ describe('Certificates proven on chain, with the real circuit', () => {
       negated(points),
       points,
     ];
-    for (const { proof } of [dpAuth, euicc]) {
-      const [first = [], ...later] = forms(proof.points);
-      await registerProof(openRsp, { ...proof, points: first }, chain.registrant);
-      for (const points of later) {
-        const again = await refusal(openRsp, { ...proof, points }, chain.registrant);
-        expect(again).to.match(/^(Certificate|Chip)AlreadyRegistered$/);
-      }
+    const [first = [], ...later] = forms(dpAuth.proof.points);
+    await registerProof(openRsp, { ...dpAuth.proof, points: first }, chain.registrant);
+    for (const points of later) {
+      const again = await refusal(openRsp, { ...dpAuth.proof, points }, chain.registrant);
+      expect(again).to.equal('CertificateAlreadyRegistered');
+    }
+    const { possession } = chip;
+    const formOf = <Proof extends { readonly points: readonly bigint[] }>(proof: Proof, i: number): Proof => ({
+      ...proof,
+      points: forms(proof.points)[i]!,
+    });
+    await registerChip(openRsp, formOf(euicc.proof, 0), formOf(possession, 1), chain.registrant);
+    for (const i of [1, 2]) {
+      const again = await refusal(openRsp, formOf(euicc.proof, i), chain.registrant, formOf(possession, i));
+      expect(again).to.equal('ChipAlreadyRegistered');
     }
   });
 
   it('refuses a second registration of one chip, nullifier 0 and one out of range [S35]', async () => {
-    await register(euicc);
+    await registerTheChip();
     const { proof } = euicc;
-    expect(await refusal(openRsp, proof, chain.registrant)).to.equal('ChipAlreadyRegistered');
-    expect(await refusal(openRsp, { ...proof, nullifier: 0n }, chain.registrant)).to.equal('NullifierZero');
+    const { possession } = chip;
+    expect(await refusal(openRsp, proof, chain.registrant, possession)).to.equal('ChipAlreadyRegistered');
+    expect(await refusal(openRsp, { ...proof, nullifier: 0n }, chain.registrant, possession)).to.equal('NullifierZero');
     const alias = { ...proof, nullifier: proof.nullifier + FIELD_MODULUS };
-    expect(await refusal(openRsp, alias, chain.registrant)).to.match(/^(SignalNotInField|NotInField)$/);
+    expect(await refusal(openRsp, alias, chain.registrant, possession)).to.match(/^(SignalNotInField|NotInField)$/);
   });
 
   it('refuses a chip whose issuer was revoked, at the latest five minutes later [S37]', async () => {
@@ -299,7 +268,7 @@ describe('Certificates proven on chain, with the real circuit', () => {
     };
     expect(await prepareProof(openRsp, request).catch(String)).to.match(/is no active CA in this registry/);
     await pass(301);
-    expect(await refusal(openRsp, euicc.proof, chain.registrant)).to.equal('RootNotRecent');
+    expect(await refusal(openRsp, euicc.proof, chain.registrant, chip.possession)).to.equal('RootNotRecent');
   });
 
   it('refuses a chip and a server that were revoked before they registered [S37]', async () => {
@@ -314,7 +283,7 @@ describe('Certificates proven on chain, with the real circuit', () => {
     };
     expect(await prepareProof(openRsp, request).catch(String)).to.match(/was revoked; a revocation is for good/);
     await pass(301);
-    expect(await refusal(openRsp, euicc.proof, chain.registrant)).to.equal('RootNotRecent');
+    expect(await refusal(openRsp, euicc.proof, chain.registrant, chip.possession)).to.equal('RootNotRecent');
   });
 
   it('gives a stranger who registers a server’s certificate first no right: only its key claims it [S33]', async () => {
@@ -333,7 +302,7 @@ describe('Certificates proven on chain, with the real circuit', () => {
     };
     const sign = async (account: string): Promise<[string, string]> => {
       const digest = getBytes(await openRsp.certificates.claimDigest(leaf, account));
-      const signature = p256.sign(digest, cast.dpAuthKey, { prehash: false });
+      const signature = p256.sign(digest, cast.parties.dpAuth.secretKey, { prehash: false });
       const hex = Buffer.from(signature).toString('hex');
       return [`0x${hex.slice(0, 64)}`, `0x${hex.slice(64)}`];
     };
@@ -346,7 +315,8 @@ describe('Certificates proven on chain, with the real circuit', () => {
   });
 
   it('leaves no EID, and no hash of it alone, in calldata, events or storage [S40]', async () => {
-    for (const proven of [dpAuth, dpTls, euicc]) await register(proven);
+    for (const proven of [dpAuth, dpTls]) await register(proven);
+    await registerTheChip();
     const traces = await publicTraces(chain.provider);
     expect(traces.length).to.be.greaterThan(50);
     // The search finds what is there: the chip's leaf.

@@ -1,3 +1,4 @@
+import { CIRCUIT_VERSION } from '../../chain/circuits.ts';
 import type { OpenRsp } from '../../chain/contracts.ts';
 import { pinLatestBlock } from '../../chain/pinned-block.ts';
 import { readTreeLeaves } from '../../chain/tree-leaves.ts';
@@ -8,9 +9,6 @@ import { providerOf } from '../provider.ts';
 import { SdkError } from '../sdk-error.ts';
 import { solidityPoints, type SolidityPoints } from '../solidity-points.ts';
 import { revocationTree } from '../trees.ts';
-
-/** Version of the circuit `revocation` that this program proves for. */
-export const REVOCATION_VERSION = 1n;
 
 /** The holder of a leaf speaks: Solidity's HolderProof. */
 export interface HolderProof {
@@ -38,5 +36,5 @@ export async function proveHolder(
   if (tree.has(revKey)) throw new SdkError('The chip was revoked; a revocation is for good, and its holder has no say');
   const inputs = revocationInputs({ chip, revocationProof: tree.nonMembership(revKey), isShown, binding });
   const { points, seconds } = await prover.prove('revocation', inputs);
-  return { proof: { version: REVOCATION_VERSION, points: solidityPoints(points), revRoot: tree.root }, seconds };
+  return { proof: { version: CIRCUIT_VERSION, points: solidityPoints(points), revRoot: tree.root }, seconds };
 }

@@ -1,3 +1,4 @@
+import { CIRCUIT_VERSION } from '../../chain/circuits.ts';
 import type { OpenRsp } from '../../chain/contracts.ts';
 import { parseCertificate } from '../../pki/certificate.ts';
 import type { SignedBinding } from '../../lpa/possession/sign-binding.ts';
@@ -10,9 +11,6 @@ import { SdkError } from '../sdk-error.ts';
 import { possessionAttempt } from './attempt.ts';
 import { chipIdentity, chipOpening } from './opening.ts';
 import type { PossessionProof } from './possession-proof-file.ts';
-
-/** Version of the circuit `possession` that this program proves for. */
-export const POSSESSION_VERSION = 1n;
 
 export interface PossessionRequest {
   /** Of the certificate, for the same leaf. */
@@ -52,5 +50,5 @@ export async function provePossession(
   const { chainId, registry } = proof;
   const { generation, vetoes } = attempt;
   const numbers = { generation, vetoes, blockNumber: attempt.blockNumber };
-  return { possession: { chainId, registry, version: POSSESSION_VERSION, points, leaf, ...numbers }, seconds };
+  return { possession: { chainId, registry, version: CIRCUIT_VERSION, points, leaf, ...numbers }, seconds };
 }
