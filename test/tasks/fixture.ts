@@ -9,6 +9,7 @@ import type { DeploymentSettings } from '../../src/chain/deployment.ts';
 import { NEGATIVE_NAMES } from '../../src/pki/mint/negative.ts';
 import { mintPki, type MintedPki } from '../../src/pki/mint/pki.ts';
 import { writePki } from '../../src/pki/mint/store.ts';
+import type { CircuitProver } from '../../src/sdk/circuit-prover.ts';
 import { parseDay } from '../../src/sdk/date.ts';
 import type { ProofRequest } from '../../src/sdk/prepare.ts';
 import { proveCertificate } from '../../src/sdk/prove.ts';
@@ -61,6 +62,11 @@ export async function acceptAnyProof(hre: HardhatRuntimeEnvironment): Promise<vo
   store.write({ ...deployment, contracts });
 }
 
+/** Proves nothing, in no time. */
+export const noProof: CircuitProver = {
+  prove: () => Promise.resolve({ points: Array.from({ length: 8 }, () => 1n), seconds: 0 }),
+};
+
 /** Registers a certificate where {@link acceptAnyProof} was called. */
 export async function registerUnproven(
   hre: HardhatRuntimeEnvironment,
@@ -69,7 +75,6 @@ export async function registerUnproven(
   const { ethers, store } = await connect(hre);
   const openRsp = await openDeployment(store, ethers.provider);
   const [signer] = await ethers.getSigners();
-  const noProof = { prove: () => Promise.resolve({ points: Array.from({ length: 8 }, () => 1n), seconds: 0 }) };
   const { proof } = await proveCertificate(openRsp, { certificate, issuer, submitter: signer!.address }, noProof);
   await registerProof(openRsp, proof, signer!);
 }
