@@ -1,4 +1,4 @@
-import { wtns } from 'snarkjs';
+import { wtns, type FileLike } from 'snarkjs';
 import { CircuitRefusal } from './circuit-refusal.ts';
 import type { CircuitInputs } from './circuit-inputs.ts';
 
@@ -6,7 +6,7 @@ import type { CircuitInputs } from './circuit-inputs.ts';
  * All signals of a circuit, in the format .wtns. It holds every secret of the proof: never log or keep it.
  * @throws CircuitRefusal when the inputs break a constraint
  */
-export async function calculateWitness(wasm: string, inputs: CircuitInputs): Promise<Uint8Array> {
+export async function calculateWitness(wasm: FileLike, inputs: CircuitInputs): Promise<Uint8Array> {
   const witness: { type: 'mem'; data?: Uint8Array } = { type: 'mem' };
   try {
     await withoutEcho(() => wtns.calculate(inputs, wasm, witness));
