@@ -1,5 +1,5 @@
 import { prove } from '../zk/prover.ts';
-import { sampleInputs } from './sample.ts';
+import { sampleCircuits, samples } from './sample.ts';
 
 export interface ProofFigures {
   readonly witnessSeconds: number;
@@ -8,9 +8,11 @@ export interface ProofFigures {
   readonly proveRssMb: number;
 }
 
-/** Proves once and says what it took: run as a program by ./circuits.ts. */
-async function measureProof(): Promise<ProofFigures> {
-  const { witnessSeconds, proveSeconds } = await prove('certificate', sampleInputs());
+/** Proves once and says what it took: run as a program by ./circuits.ts, with the name of a circuit. */
+async function measureProof(name: string | undefined): Promise<ProofFigures> {
+  const circuit = sampleCircuits.find((each) => each === name);
+  if (circuit === undefined) throw new Error(`there is no sample for ${String(name)}`);
+  const { witnessSeconds, proveSeconds } = await prove(circuit, samples[circuit]());
   // Kibibytes on every platform (libuv).
   const { maxRSS } = process.resourceUsage();
   const round = (seconds: number): number => Number(seconds.toFixed(2));
@@ -21,4 +23,4 @@ async function measureProof(): Promise<ProofFigures> {
   };
 }
 
-if (import.meta.main) process.stdout.write(JSON.stringify(await measureProof()));
+if (import.meta.main) process.stdout.write(JSON.stringify(await measureProof(process.argv[2])));
