@@ -9,6 +9,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   chain: [],
   zk: ['rsp', 'pki'],
   rsp: ['pki'],
+  prover: ['zk', 'rsp', 'pki'],
   euicc: ['rsp', 'pki'],
   readers: ['rsp'],
   smdp: ['rsp', 'zk', 'chain', 'pki'],

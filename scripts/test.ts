@@ -39,6 +39,7 @@ const steps: readonly Step[] = [
   { name: 'test:smdp', run: mocha('test/smdp/**/*.test.ts') },
   { name: 'test:lpa', run: mocha('test/lpa/**/*.test.ts') },
   { name: 'test:zk', run: mocha('test/zk/**/*.test.ts'), needs: ['build:circuits'] },
+  { name: 'test:prover', run: mocha('test/prover/**/*.test.ts'), needs: ['build:circuits'] },
   { name: 'test:scripts', run: mocha('test/scripts/**/*.test.ts'), needs: ['build:circuits'] },
   {
     name: 'test:tasks',

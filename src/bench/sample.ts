@@ -64,7 +64,7 @@ function certificateSample(): ProofInputs {
 interface SampleChip {
   readonly chip: ChipRecord;
   readonly proofs: ChipProofs;
-  sign(message: Uint8Array): EcdsaSignature;
+  readonly sign: (message: Uint8Array) => EcdsaSignature;
 }
 
 /** A chip under an EUM that is on record, and itself in the tree of chips. */

@@ -7,6 +7,7 @@ import { addDemo } from './demo.ts';
 import { addEuicc } from './euicc.ts';
 import { addSmdp } from './smdp.ts';
 import { addLpa } from './lpa.ts';
+import { addProver } from './prover.ts';
 import { addTest } from './test.ts';
 
 const program = new Command('openrsp')
@@ -17,7 +18,7 @@ const program = new Command('openrsp')
     '\nTasks that talk to a chain (deploy, anchor, certificate, revoke, pki): openrsp hardhat --help',
   );
 
-for (const add of [addDemo, addBuild, addTest, addBench, addEuicc, addLpa, addSmdp]) add(program);
+for (const add of [addDemo, addBuild, addTest, addBench, addEuicc, addLpa, addSmdp, addProver]) add(program);
 
 try {
   await program.parseAsync();

@@ -95,6 +95,11 @@ export async function readArtifacts(
   return { manifest, r1cs: at('r1cs'), wasm: at('wasm'), zkey: at('zkey'), verificationKey: at('verificationKey') };
 }
 
+/** Names of the circuits that the lock file has. @throws ArtifactError */
+export function lockedCircuits({ lockFile }: ArtifactPlaces = defaultPlaces): readonly string[] {
+  return Object.keys(readJson(lockFile, 'The lock file of circuits is missing') as object);
+}
+
 function readJson(file: string, missing: string): unknown {
   if (!existsSync(file)) throw new ArtifactError(`${missing} (${file} is missing); ${REMEDY}`);
   try {
