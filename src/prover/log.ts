@@ -10,12 +10,12 @@ export type LogEntry =
 
 export type Log = (entry: LogEntry) => void;
 
-/** One line: JSON, or words for people. */
+/** One line: JSON, or words for people. Seconds in milliseconds' precision. */
 export function formatLogEntry(entry: LogEntry, time: Date, asJson: boolean): string {
-  if (asJson) return JSON.stringify({ time: time.toISOString(), ...entry });
-  const { kind, ...details } = entry;
-  const words = Object.entries(details).map(([name, value]) => {
-    return `${name}=${typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(2) : String(value)}`;
-  });
+  const { kind, ...details } = Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, rounded(value)]));
+  if (asJson) return JSON.stringify({ time: time.toISOString(), kind, ...details });
+  const words = Object.entries(details).map(([name, value]) => `${name}=${String(value)}`);
   return [time.toISOString(), kind, ...words].join(' ');
 }
+
+const rounded = (value: unknown): unknown => (typeof value === 'number' ? Number(value.toFixed(3)) : value);
