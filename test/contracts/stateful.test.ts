@@ -371,7 +371,7 @@ describe('The registries, against a model', () => {
     };
     const known = () => {
       const model = new Model();
-      model.add({ issuer, revKey: issuer.revKey, parent: undefined, role: Role.Ci });
+      model.add({ issuer, id: issuer.id, parent: undefined, role: Role.Ci });
       return model;
     };
     const arbitraries = [

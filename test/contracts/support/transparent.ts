@@ -9,7 +9,7 @@ import {
 } from '../../../src/zk/certificate.ts';
 import { encodeFlags } from '../../../src/zk/values.ts';
 import { pki } from '../../pki/support/fixture.ts';
-import { deploySystem, Realm, type System } from './deploy.ts';
+import { deploySystem, type System } from './deploy.ts';
 
 export interface OpenSystem extends System {
   /** The minted PKI's CI as anchor 1. */
@@ -17,8 +17,8 @@ export interface OpenSystem extends System {
 }
 
 /** A deployment with the CI of the minted PKI as its anchor. */
-export async function deployOpenSystem(meter?: string): Promise<OpenSystem> {
-  const system = await deploySystem(Realm.Test, meter);
+export async function deployOpenSystem(): Promise<OpenSystem> {
+  const system = await deploySystem();
   return { ...system, anchor: await anchorOf(system, pki().ci.certificate, 1n) };
 }
 
