@@ -52,7 +52,7 @@ function restricted({ router, registry, revocations, lists, verifier }: Awaited<
     setCertificates: (as: Signer) => revocations.connect(as).setCertificates(registry),
     revokeCertificates: (as: Signer) => revocations.connect(as).revokeCertificates([1n]),
     revokeChips: (as: Signer) => revocations.connect(as).revokeChips([1n], [0n]),
-    forgetScope: (as: Signer) => lists.connect(as).forgetScope(1n, ethers.ZeroHash),
+    forgetScope: (as: Signer) => lists.connect(as).forgetScope(1n, false, ethers.ZeroHash),
   };
 }
 

@@ -18,13 +18,13 @@ export interface CrlSubmission {
 
 /**
  * Brings a CRL to the chain, or goes on where it, or anybody else, stopped. Sends nothing where the list is complete.
- * @returns the list's name on chain: keccak256 of its DER.
+ * @returns the list's name on chain.
  * @throws SdkError when the issuer is none, or a transaction was replaced.
  */
 export async function submitCrl(openRsp: OpenRsp, submission: CrlSubmission): Promise<string> {
   const { crl, issuer, signer, report = () => undefined } = submission;
   const lists = openRsp.lists.connect(signer);
-  const crlHash = keccak256(crl.der);
+  const crlHash = await lists.crlName(keccak256(crl.der), issuer.role === 'Eum');
   let left = await octetsLeft(openRsp, crlHash);
   if (left === 0) return crlHash;
   const opening = left === undefined ? await findListIssuer(openRsp, issuer) : undefined;
