@@ -115,7 +115,7 @@ interface IRevocationLists {
     /// @param maxEntries Entries to look at now; the rest is for {continueCrl}.
     /// @param lowIndexes Of an EUM's list: for each chip to be revoked now the hint that `IRevocationRegistry.revokeChips` takes. When the hints
     /// are used up, the insertion stops before the next chip.
-    /// @return crlHash keccak256 of `crl`: its name from now on.
+    /// @return crlHash {crlName}: what the list is called from now on.
     /// @return complete Whether nothing is left.
     /// Reverts with the errors of `IDer` and `ICrl`, {IssuerRefused}, {CrlSignMissing}, {CrlNotYetValid}, {SignatureRefused},
     /// {CrlNumberNotNewer}, {CrlOlder}, {TooManyScopes}, {LowIndexCount}, and those of `IRevocationRegistry.revokeChips`.
@@ -163,7 +163,7 @@ interface IRevocationLists {
 
     /// @notice Counts a scope no more, so that an abandoned distribution point does not keep its issuer stale. Its number stays: old lists
     /// do not come back; a newer one makes it count again. Role: governance. Reverts with {ScopeUnknown}.
-    function forgetScope(uint256 issuerKeyHash, bytes32 scope) external;
+    function forgetScope(uint256 issuerKeyHash, bool isOfChips, bytes32 scope) external;
 
     // ---- Single chips
 
@@ -189,15 +189,20 @@ interface IRevocationLists {
 
     // ---- What is known
 
+    /// @notice What a list is called: keccak256 of its DER; of one that was brought as an EUM's keccak256 of ABI-encoded ("chips", that).
+    /// A key may be certified in several roles, by several CIs: what it signed then is a list in each of them.
+    function crlName(bytes32 derHash, bool isOfChips) external pure returns (bytes32);
+
     /// @notice Id of the scope of an issuer's key and a distribution point.
+    /// @param isOfChips Whether the key signs as an EUM's.
     /// @param distributionPoint keccak256 of the value of issuingDistributionPoint in DER, of nothing where there is none.
-    function scopeId(uint256 issuerKeyHash, bytes32 distributionPoint) external pure returns (bytes32);
+    function scopeId(uint256 issuerKeyHash, bool isOfChips, bytes32 distributionPoint) external pure returns (bytes32);
 
     /// @notice What is known of a scope.
     function scopeOf(bytes32 scope) external view returns (Scope memory);
 
     /// @notice Scopes of an issuer's key that are counted.
-    function scopesOf(uint256 issuerKeyHash) external view returns (bytes32[] memory);
+    function scopesOf(uint256 issuerKeyHash, bool isOfChips) external view returns (bytes32[] memory);
 
     /// @notice A list that is not complete; all zero for any other.
     function pendingOf(bytes32 crlHash) external view returns (Pending memory);

@@ -89,6 +89,11 @@ contract RevocationLists is ListInsertion {
     }
 
     /// @inheritdoc IRevocationLists
+    function crlName(bytes32 derHash, bool isOfChips) public pure returns (bytes32) {
+        return isOfChips ? keccak256(abi.encode("chips", derHash)) : derHash;
+    }
+
+    /// @inheritdoc IRevocationLists
     function pendingOf(bytes32 crlHash) external view returns (Pending memory) {
         return _pending[crlHash];
     }
@@ -107,12 +112,12 @@ contract RevocationLists is ListInsertion {
         bytes32 digest = Der.sha256Of(der, crl.tbsStart, crl.tbsEnd);
         if (!P256Signature.verify(digest, crl.r, crl.s, issuer.x, issuer.y)) revert SignatureRefused(list.leaf);
 
-        list.scope = scopeId(list.issuerKeyHash, crl.distributionPoint);
-        _advance(list.issuerKeyHash, list.scope, crl);
+        list.isOfChips = issuer.role == Role.Eum;
+        list.scope = scopeId(list.issuerKeyHash, list.isOfChips, crl.distributionPoint);
+        _advance(list, crl);
         list.number = crl.number;
         list.nextUpdate = crl.nextUpdate;
-        list.isOfChips = issuer.role == Role.Eum;
-        crlHash = keccak256(der);
+        crlHash = crlName(keccak256(der), list.isOfChips);
         emit CrlAccepted(crlHash, list.leaf, list.scope, crl.number, crl.thisUpdate, crl.nextUpdate);
         complete = _proceed(crlHash, list, der, Range(crl.entriesStart, crl.entriesEnd), maxEntries, lowIndexes);
     }

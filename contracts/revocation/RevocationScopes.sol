@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {ICertificateRegistry, Status} from "../interfaces/ICertificateRegistry.sol";
+import {ICertificateRegistry, Role, Status} from "../interfaces/ICertificateRegistry.sol";
 import {IRevocationLists} from "../interfaces/IRevocationLists.sol";
 import {Crls} from "../libraries/Crls.sol";
 import {Values} from "../libraries/Values.sol";
@@ -16,7 +16,8 @@ abstract contract RevocationScopes is IRevocationLists, AccessManaged {
     ICertificateRegistry public immutable certificates;
 
     mapping(bytes32 scope => Scope) private _scopes;
-    mapping(uint256 issuerKeyHash => bytes32[]) private _counted;
+    /// Apart for what a key signed as an EUM: another CI may certify the same key in another role, and must not gain a say by it.
+    mapping(uint256 issuerKeyHash => mapping(bool isOfChips => bytes32[])) private _counted;
 
     constructor(ICertificateRegistry certificates_) {
         certificates = certificates_;
@@ -25,13 +26,14 @@ abstract contract RevocationScopes is IRevocationLists, AccessManaged {
     /// @inheritdoc IRevocationLists
     function refresh(Issuer calldata issuer) external {
         (uint256 leaf, uint256 keyHash) = _checkIssuer(issuer);
-        if (_counted[keyHash].length == 0) revert ScopeUnknown(keyHash, 0);
-        certificates.setNextUpdate(leaf, _freshUntil(keyHash));
+        bool isOfChips = issuer.role == Role.Eum;
+        if (_counted[keyHash][isOfChips].length == 0) revert ScopeUnknown(keyHash, 0);
+        certificates.setNextUpdate(leaf, _freshUntil(keyHash, isOfChips));
     }
 
     /// @inheritdoc IRevocationLists
-    function forgetScope(uint256 issuerKeyHash, bytes32 scope) external restricted {
-        bytes32[] storage counted = _counted[issuerKeyHash];
+    function forgetScope(uint256 issuerKeyHash, bool isOfChips, bytes32 scope) external restricted {
+        bytes32[] storage counted = _counted[issuerKeyHash][isOfChips];
         uint256 last = counted.length;
         uint256 place;
         while (place < last && counted[place] != scope) ++place;
@@ -43,8 +45,8 @@ abstract contract RevocationScopes is IRevocationLists, AccessManaged {
     }
 
     /// @inheritdoc IRevocationLists
-    function scopeId(uint256 issuerKeyHash, bytes32 distributionPoint) public pure returns (bytes32) {
-        return keccak256(abi.encode(issuerKeyHash, distributionPoint));
+    function scopeId(uint256 issuerKeyHash, bool isOfChips, bytes32 distributionPoint) public pure returns (bytes32) {
+        return keccak256(abi.encode(issuerKeyHash, isOfChips, distributionPoint));
     }
 
     /// @inheritdoc IRevocationLists
@@ -53,18 +55,19 @@ abstract contract RevocationScopes is IRevocationLists, AccessManaged {
     }
 
     /// @inheritdoc IRevocationLists
-    function scopesOf(uint256 issuerKeyHash) external view returns (bytes32[] memory) {
-        return _counted[issuerKeyHash];
+    function scopesOf(uint256 issuerKeyHash, bool isOfChips) external view returns (bytes32[] memory) {
+        return _counted[issuerKeyHash][isOfChips];
     }
 
     /// Makes a list the newest of its scope, or refuses it.
-    function _advance(uint256 issuerKeyHash, bytes32 id, Crls.Crl memory crl) internal {
+    function _advance(Pending memory list, Crls.Crl memory crl) internal {
+        bytes32 id = list.scope;
         Scope memory scope = _scopes[id];
         if (scope.isKnown && crl.number <= scope.number) revert CrlNumberNotNewer(id, crl.number, scope.number);
         if (crl.thisUpdate < scope.thisUpdate) revert CrlOlder(id, crl.thisUpdate, scope.thisUpdate);
         if (!scope.isCounted) {
-            bytes32[] storage counted = _counted[issuerKeyHash];
-            if (counted.length == MAX_SCOPES) revert TooManyScopes(issuerKeyHash);
+            bytes32[] storage counted = _counted[list.issuerKeyHash][list.isOfChips];
+            if (counted.length == MAX_SCOPES) revert TooManyScopes(list.issuerKeyHash);
             counted.push(id);
             scope.nextUpdate = 0;
         }
@@ -78,7 +81,7 @@ abstract contract RevocationScopes is IRevocationLists, AccessManaged {
         scope.nextUpdate = list.nextUpdate;
         // Another registration may have taken the place of the leaf since the list began to go in: see {refresh}.
         if (certificates.isValid(list.leaf) == Status.Unknown) return;
-        certificates.setNextUpdate(list.leaf, _freshUntil(list.issuerKeyHash));
+        certificates.setNextUpdate(list.leaf, _freshUntil(list.issuerKeyHash, list.isOfChips));
     }
 
     /// @return leaf Of the issuer, whose line is good or merely lacks news.
@@ -92,8 +95,8 @@ abstract contract RevocationScopes is IRevocationLists, AccessManaged {
     }
 
     /// The earliest nextUpdate of the counted scopes, of which there is at least one.
-    function _freshUntil(uint256 issuerKeyHash) private view returns (uint40 time) {
-        bytes32[] memory counted = _counted[issuerKeyHash];
+    function _freshUntil(uint256 issuerKeyHash, bool isOfChips) private view returns (uint40 time) {
+        bytes32[] memory counted = _counted[issuerKeyHash][isOfChips];
         time = type(uint40).max;
         for (uint256 i = 0; i < counted.length; ++i) {
             uint40 nextUpdate = _scopes[counted[i]].nextUpdate;

@@ -46,7 +46,7 @@ function restricted({ router, registry, revocations, lists, verifier }: Awaited<
       registry.connect(as).registerVerified(certificate({ key: key('a'), leaf: 1n, notAfter: NOT_AFTER }, Role.Eum)),
     revokeCertificates: (as: Signer) => revocations.connect(as).revokeCertificates([1n]),
     revokeChips: (as: Signer) => revocations.connect(as).revokeChips([1n], [0n]),
-    forgetScope: (as: Signer) => lists.connect(as).forgetScope(1n, ethers.ZeroHash),
+    forgetScope: (as: Signer) => lists.connect(as).forgetScope(1n, false, ethers.ZeroHash),
   };
 }
 

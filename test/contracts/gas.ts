@@ -222,6 +222,7 @@ async function measureList(
   hints: (batch: readonly bigint[]) => number[],
 ): Promise<number[]> {
   const der = crl(issuer.key, { number: 2n, serialNumbers: listed });
+  const name = await lists.crlName(keccak256(der), 'role' in issuer && issuer.role === Role.Eum);
   // Said in advance: to have it estimated would take as long again.
   const options = { gasLimit: 16_000_000 };
   const figures: number[] = [];
@@ -231,7 +232,7 @@ async function measureList(
       await spent(
         from === 0
           ? lists.submitCrl(issuerOf(issuer), der, size, lowIndexes, options)
-          : lists.continueCrl(keccak256(der), entriesOf(listed.slice(from)), size, lowIndexes, options),
+          : lists.continueCrl(name, entriesOf(listed.slice(from)), size, lowIndexes, options),
       ),
     );
   }

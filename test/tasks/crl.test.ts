@@ -109,7 +109,7 @@ describe('crl submit', () => {
     const listed = many(400);
     const file = write(ci, listed);
     const crl = parseCrl(readFileSync(file));
-    const opening = await findListIssuer(openRsp, ci.certificate);
+    const { opening } = await findListIssuer(openRsp, ci.certificate);
     await openRsp.lists.connect(await signer()).submitCrl(opening, crl.der, 30, []);
     const { stdout, stderr } = await submit(file);
     expect(stderr).to.equal('');
@@ -154,6 +154,19 @@ describe('crl submit', () => {
     expect((await submit(write(pki.subCi, [1n]))).stderr).to.match(
       /The issuer ".*Sub-CI.*" is no active CA in this registry/,
     );
+  });
+
+  it('has the record say again until when the list is fresh, where it does not', async () => {
+    const { ci } = pki;
+    const file = write(ci, [1n]);
+    await submit(file);
+    const { leaf } = await findListIssuer(openRsp, ci.certificate);
+    const nextUpdate = async () => (await openRsp.certificates.recordOf(leaf)).record.nextUpdate;
+    const { ethers } = await connect(hre);
+    const revoker = await ethers.getSigner(openRsp.deployment.settings.revoker);
+    await (await openRsp.certificates.connect(revoker).setNextUpdate(leaf, 7n)).wait();
+    expect((await submit(file)).stderr).to.equal('');
+    expect(await nextUpdate()).to.equal(THIS_UPDATE + 3_000_000n);
   });
 
   it('names the list by its hash', async () => {

@@ -18,8 +18,13 @@ export interface ListIssuer {
   readonly constraint: bigint;
 }
 
-/** The opening with which an issuer's list begins. Throws SdkError when the issuer is no active CA in the registry. */
-export async function findListIssuer(openRsp: OpenRsp, issuer: Certificate): Promise<ListIssuer> {
+export interface FoundIssuer {
+  readonly leaf: bigint;
+  readonly opening: ListIssuer;
+}
+
+/** The leaf of an issuer and the opening with which its lists begin. Throws SdkError when the issuer is no active CA in the registry. */
+export async function findListIssuer(openRsp: OpenRsp, issuer: Certificate): Promise<FoundIssuer> {
   const provider = openRsp.certificates.runner?.provider;
   if (provider === null || provider === undefined) throw new Error('finding an issuer needs a provider');
   const block = await pinLatestBlock(provider);
@@ -30,5 +35,5 @@ export async function findListIssuer(openRsp: OpenRsp, issuer: Certificate): Pro
   });
   const { role, flags, notAfter, revKey, constraint } = authority;
   const { x, y } = issuer.publicKey;
-  return { x, y, role, flags, notAfter, revKey, constraint };
+  return { leaf: authority.leaf, opening: { x, y, role, flags, notAfter, revKey, constraint } };
 }

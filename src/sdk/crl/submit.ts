@@ -6,6 +6,7 @@ import type { Crl } from '../../pki/crl.ts';
 import { SdkError } from '../sdk-error.ts';
 import { entriesBefore, nextBatch } from './batch.ts';
 import { findListIssuer } from './issuer.ts';
+import { refresh } from './freshness.ts';
 import { mustBeStaged, stageParts } from './parts.ts';
 import type { CrlProgress } from './progress.ts';
 
@@ -17,18 +18,17 @@ export interface CrlSubmission {
 }
 
 /**
- * Brings a CRL to the chain, or goes on where it, or anybody else, stopped. Sends nothing where the list is complete.
- * @returns the list's name on chain: keccak256 of its DER.
+ * Brings a CRL to the chain, or goes on where it, or anybody else, stopped. Sends nothing where all of it is there.
+ * @returns the list's name on chain.
  * @throws SdkError when the issuer is none, or a transaction was replaced.
  */
 export async function submitCrl(openRsp: OpenRsp, submission: CrlSubmission): Promise<string> {
   const { crl, issuer, signer, report = () => undefined } = submission;
   const lists = openRsp.lists.connect(signer);
-  const crlHash = keccak256(crl.der);
+  const crlHash = await lists.crlName(keccak256(crl.der), issuer.role === 'Eum');
   let left = await octetsLeft(openRsp, crlHash);
-  if (left === 0) return crlHash;
-  const opening = left === undefined ? await findListIssuer(openRsp, issuer) : undefined;
-  const parts = mustBeStaged(crl.der) ? await stageParts(openRsp, crl.der, signer, report) : undefined;
+  const found = await findListIssuer(openRsp, issuer);
+  const parts = left !== 0 && mustBeStaged(crl.der) ? await stageParts(openRsp, crl.der, signer, report) : undefined;
 
   while (left !== 0) {
     const { maxEntries, lowIndexes } = await nextBatch(openRsp, { crl, issuer, octetsLeft: left });
@@ -36,11 +36,10 @@ export async function submitCrl(openRsp: OpenRsp, submission: CrlSubmission): Pr
     const rest = entries.subarray(entries.length - (left ?? entries.length));
     let response;
     if (left === undefined) {
-      if (opening === undefined) throw new Error('a list begins with its issuer');
       response =
         parts === undefined
-          ? await lists.submitCrl(opening, crl.der, maxEntries, lowIndexes)
-          : await lists.submitStaged(opening, parts, maxEntries, lowIndexes);
+          ? await lists.submitCrl(found.opening, crl.der, maxEntries, lowIndexes)
+          : await lists.submitStaged(found.opening, parts, maxEntries, lowIndexes);
     } else {
       const from = rest.byteOffset - crl.der.byteOffset;
       response =
@@ -53,6 +52,7 @@ export async function submitCrl(openRsp: OpenRsp, submission: CrlSubmission): Pr
     left = leftAfter(openRsp, receipt);
     report({ did: 'inserted', done: entriesBefore(crl, left), of: crl.entries.length, gasUsed: receipt.gasUsed });
   }
+  await refresh(openRsp, issuer, found, signer);
   return crlHash;
 }
 

@@ -24,9 +24,9 @@ describe('RevocationLists', () => {
   beforeEach(async () => (system = await loadFixture(fixture)));
 
   const scopeAt = async (point: Uint8Array | undefined) =>
-    system.lists.scopeId(system.ci.key.hash, point === undefined ? EMPTY : keccak256(point));
+    system.lists.scopeId(system.ci.key.hash, false, point === undefined ? EMPTY : keccak256(point));
   /** The only counted scope. */
-  const onlyScope = async () => (await system.lists.scopesOf(system.ci.key.hash))[0]!;
+  const onlyScope = async () => (await system.lists.scopesOf(system.ci.key.hash, false))[0]!;
   const nextUpdateOf = async (leaf: bigint) => (await system.registry.recordOf(leaf)).record.nextUpdate;
 
   describe('submitCrl', () => {
@@ -34,7 +34,7 @@ describe('RevocationLists', () => {
       const { anyone, lists, registry, issuer, ci, subCi, eum, server } = system;
       const der = crl(ci.key, { number: 7n, serialNumbers: [subCi.serialNumber, 99n] });
       const scope = await scopeAt(undefined);
-      expect(await lists.scopesOf(ci.key.hash)).to.deep.equal([]);
+      expect(await lists.scopesOf(ci.key.hash, false)).to.deep.equal([]);
       await expect(anyone.submitCrl(issuer, der, 10, []))
         .to.emit(lists, 'CrlAccepted')
         .and.to.emit(lists, 'CrlInserted')
@@ -193,10 +193,10 @@ describe('RevocationLists', () => {
       await anyone.submitCrl(issuer, crl(ci.key, { number: 1n, uri: URI_B }), 10, []);
       await anyone.submitCrl(issuer, crl(ci.key, { extensions: [crlNumber(3n)] }), 10, []);
       await anyone.submitCrl(issuerOf(subCi), crl(subCi.key, { number: 1n }), 10, []);
-      const scopes = await lists.scopesOf(ci.key.hash);
+      const scopes = await lists.scopesOf(ci.key.hash, false);
       expect(await Promise.all(scopes.map(async (id) => (await lists.scopeOf(id)).number))).to.deep.equal([9n, 1n, 3n]);
       expect(scopes[2]).to.equal(await scopeAt(undefined));
-      expect(await lists.scopesOf(subCi.key.hash)).to.have.length(1);
+      expect(await lists.scopesOf(subCi.key.hash, false)).to.have.length(1);
     });
 
     it('counts at most eight scopes of an issuer [S41]', async () => {
@@ -207,6 +207,29 @@ describe('RevocationLists', () => {
         .withArgs(ci.key.hash);
       // Those that are counted go on.
       await anyone.submitCrl(issuer, crl(ci.key, { uri: `${URI_A}?7`, number: 2n }), 10, []);
+    });
+
+    it("lets no other CI take an issuer's lists for its own EUM's, and so keep them out [S37]", async () => {
+      const { anyone, lists, registry, revocations, ci, subCi, issuer } = system;
+      // Another CI certifies the key of the first, of which it has no secret, as an EUM's.
+      const hostile = await addAnchor(system, 'hostile');
+      const double = certificate(hostile, Role.Eum, { key: ci.key });
+      await register(system, double);
+      const der = crl(ci.key, { serialNumbers: [subCi.serialNumber, 2n] });
+      await anyone.submitCrl(issuerOf(double), der, 1, [0]);
+      expect(await lists.scopesOf(ci.key.hash, false)).to.deep.equal([]);
+      await anyone.submitCrl(issuer, der, 1, []);
+      expect(await registry.isValid(subCi.leaf)).to.equal(Status.Revoked);
+      const [own, foreign] = [await lists.crlName(keccak256(der), false), await lists.crlName(keccak256(der), true)];
+      expect(own).to.equal(keccak256(der));
+      expect([(await lists.pendingOf(own)).isOfChips, (await lists.pendingOf(foreign)).isOfChips]).to.deep.equal([
+        false,
+        true,
+      ]);
+      await anyone.continueCrl(own, entriesOf([2n]), 1, []);
+      expect(await nextUpdateOf(ci.leaf)).to.equal(THIS_UPDATE + 365n * DAY);
+      expect(await nextUpdateOf(double.leaf)).to.equal(0n);
+      expect(await revocations.revTreeSize()).to.equal(2n);
     });
 
     it('takes no hints for CAs and servers', async () => {
@@ -389,11 +412,11 @@ describe('RevocationLists', () => {
       const { anyone, lists, governance, issuer, ci } = system;
       await anyone.submitCrl(issuer, crl(ci.key, { number: 4n, nextUpdate: THIS_UPDATE + DAY }), 10, []);
       await anyone.submitCrl(issuer, crl(ci.key, { uri: URI_B }), 10, []);
-      const [a, b] = await lists.scopesOf(ci.key.hash);
-      await expect(lists.connect(governance).forgetScope(ci.key.hash, a!))
+      const [a, b] = await lists.scopesOf(ci.key.hash, false);
+      await expect(lists.connect(governance).forgetScope(ci.key.hash, false, a!))
         .to.emit(lists, 'ScopeForgotten')
         .withArgs(ci.key.hash, a);
-      expect(await lists.scopesOf(ci.key.hash)).to.deep.equal([b]);
+      expect(await lists.scopesOf(ci.key.hash, false)).to.deep.equal([b]);
       await anyone.refresh(issuer);
       expect(await nextUpdateOf(ci.leaf)).to.equal(THIS_UPDATE + 365n * DAY);
       await expect(anyone.submitCrl(issuer, crl(ci.key, { number: 4n }), 10, [])).to.be.revertedWithCustomError(
@@ -401,7 +424,7 @@ describe('RevocationLists', () => {
         'CrlNumberNotNewer',
       );
       await anyone.submitCrl(issuer, crl(ci.key, { number: 5n, nextUpdate: THIS_UPDATE + 2n * DAY }), 10, []);
-      expect(await lists.scopesOf(ci.key.hash)).to.deep.equal([b, a]);
+      expect(await lists.scopesOf(ci.key.hash, false)).to.deep.equal([b, a]);
       expect(await nextUpdateOf(ci.leaf)).to.equal(THIS_UPDATE + 2n * DAY);
     });
 
@@ -410,15 +433,15 @@ describe('RevocationLists', () => {
       await anyone.submitCrl(issuer, crl(ci.key, { uri: URI_B }), 10, []);
       const der = crl(ci.key, { serialNumbers: [1n], nextUpdate: THIS_UPDATE + DAY });
       await anyone.submitCrl(issuer, der, 0, []);
-      const [, a] = await lists.scopesOf(ci.key.hash);
-      await lists.connect(governance).forgetScope(ci.key.hash, a!);
+      const [, a] = await lists.scopesOf(ci.key.hash, false);
+      await lists.connect(governance).forgetScope(ci.key.hash, false, a!);
       await lists.continueCrl(keccak256(der), entriesOf([1n]), 1, []);
       expect(await nextUpdateOf(ci.leaf)).to.equal(THIS_UPDATE + 365n * DAY);
     });
 
     it('refuses what is not counted', async () => {
       const { lists, governance, ci } = system;
-      await expect(lists.connect(governance).forgetScope(ci.key.hash, EMPTY))
+      await expect(lists.connect(governance).forgetScope(ci.key.hash, false, EMPTY))
         .to.be.revertedWithCustomError(lists, 'ScopeUnknown')
         .withArgs(ci.key.hash, EMPTY);
     });

@@ -39,7 +39,8 @@ function mintList(key: Key, uri: string, first: bigint, userOnly: boolean): Uint
 }
 
 describe('RevocationLists: two lists of 1,000 entries from two distribution points of one CI', () => {
-  it('go in through several transactions, interrupted, in turns, and continued by somebody else [S37] [S41]', async () => {
+  it('go in through several transactions, interrupted, in turns, and continued by somebody else [S37] [S41]', async function () {
+    this.timeout(300_000);
     const system = await deploySystem();
     const { lists, registry, revocations, stranger, other } = system;
     const ci = await addAnchor(system);
