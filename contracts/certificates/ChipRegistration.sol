@@ -110,8 +110,11 @@ abstract contract ChipRegistration is ChipTree, GuardianPause {
         if (!_router().verify(circuit, version, points, signals)) revert ProofRefused();
     }
 
-    /// Generation and vetoes are part of what the chip signed: a signature is good for one attempt.
+    /// Generation and vetoes are part of what the chip signed: a signature is good for one attempt. And the block it names is not before
+    /// the attempt became possible: whoever had the chip for a moment cannot have signatures for later attempts made in store.
     function _verifyPossession(PossessionProof calldata possession, uint256 leaf, Chip memory entry) private view {
+        if (possession.blockNumber < entry.signableFrom)
+            revert PossessionTooEarly(possession.blockNumber, entry.signableFrom);
         uint256[] memory signals = new uint256[](2);
         signals[0] = leaf;
         signals[1] = possessionBinding(leaf, entry.generation, entry.vetoes, possession.blockNumber);

@@ -57,6 +57,7 @@ abstract contract ChipTree is ICertificateRegistry {
         // index < 2^CHIP_TREE_DEPTH = 2^24
         entry.index = uint32(index);
         entry.generation = 1;
+        entry.signableFrom = _blockNumber();
         emit ChipRegistered(nullifier, leaf, index);
     }
 
@@ -72,6 +73,7 @@ abstract contract ChipTree is ICertificateRegistry {
         entry.pendingFrom = 0;
         entry.pendingLeaf = 0;
         ++entry.vetoes;
+        entry.signableFrom = _blockNumber();
     }
 
     /// Puts the pending leaf into the place of the present one. Proofs of the old one are good for the short window only.
@@ -84,5 +86,11 @@ abstract contract ChipTree is ICertificateRegistry {
         entry.pendingFrom = 0;
         entry.pendingLeaf = 0;
         entry.vetoes = 0;
+        entry.signableFrom = _blockNumber();
+    }
+
+    function _blockNumber() private view returns (uint40) {
+        // block.number < 2^40 for 3,000 years at ten blocks a second
+        return uint40(block.number);
     }
 }

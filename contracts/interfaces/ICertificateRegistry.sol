@@ -54,7 +54,8 @@ interface ICertificateRegistry is IRealm {
     /// @notice A `possession` proof. The signals [leaf, binding] are made of it and of the call.
     /// @param version Of the circuit, in the router.
     /// @param points See {CertificateProof}.
-    /// @param blockNumber Of the block whose hash the chip signed: one of the last 8191 (EIP-2935; of the last 256 elsewhere).
+    /// @param blockNumber Of the block whose hash the chip signed: one of the last 8191 (EIP-2935; of the last 256 elsewhere), and not
+    /// before {Chip-signableFrom}.
     struct PossessionProof {
         uint32 version;
         uint256[8] points;
@@ -126,12 +127,14 @@ interface ICertificateRegistry is IRealm {
     /// @param generation Counts the leaves this chip has had, from 1; 0: not registered.
     /// @param pendingFrom When the pending leaf may be activated (UNIX time); 0: none pending.
     /// @param vetoes Used by the present generation's holder against pending leaves.
+    /// @param signableFrom Number of the block in which generation or vetoes last changed: the chip signs this one or a later one.
     /// @param pendingLeaf Waits to replace the present one; 0: none.
     struct Chip {
         uint32 index;
         uint32 generation;
         uint40 pendingFrom;
         uint8 vetoes;
+        uint40 signableFrom;
         uint256 pendingLeaf;
     }
 
@@ -219,6 +222,8 @@ interface ICertificateRegistry is IRealm {
     error VetoUsed(uint256 nullifier);
     /// The chain does not tell the hash of this block (any more): sign a later one.
     error BlockNotRecent(uint256 blockNumber, uint256 current);
+    /// The chip signed a block from before its entry last changed (a veto, a supersession): let it sign again.
+    error PossessionTooEarly(uint256 blockNumber, uint256 signableFrom);
     /// CAs were removed and what stands below them is not yet: call {sweep}.
     error SweepIncomplete(uint256 next, uint256 end);
     /// There is nothing to sweep.
@@ -305,7 +310,8 @@ interface ICertificateRegistry is IRealm {
     /// @param nullifier One for each chip certificate.
     /// @return isPending Whether it waits.
     /// Reverts with `PausedUntil`, {SweepIncomplete}, {NullifierZero}, {ChipAlreadyRegistered}, {SupersessionPending},
-    /// {ProofTimeRefused}, {RootNotRecent}, {BlockNotRecent}, {ProofRefused}, `NotInField`, `TreeFull`, and the router's errors.
+    /// {ProofTimeRefused}, {RootNotRecent}, {PossessionTooEarly}, {BlockNotRecent}, {ProofRefused}, `NotInField`, `TreeFull`, and the
+    /// router's errors.
     function registerChip(
         CertificateProof calldata proof,
         PossessionProof calldata possession,

@@ -25,6 +25,8 @@ interface Chip {
   leaf: bigint;
   generation: bigint;
   vetoes: bigint;
+  /** Number of the block of the last change. */
+  signableFrom: bigint;
   pending: { readonly leaf: bigint; readonly from: bigint } | undefined;
 }
 
@@ -164,6 +166,7 @@ class RevokeChip implements Command {
 }
 
 let chipLeaves = 1_000_000n;
+const latestNumber = async () => BigInt(await ethers.provider.getBlockNumber());
 
 class RegisterChip implements Command {
   readonly nullifier: bigint;
@@ -191,7 +194,8 @@ class RegisterChip implements Command {
       await emits(attempt, 1);
       if (chip !== undefined) chip.pending = { leaf, from: now + SUPERSESSION_DELAY };
       else {
-        const entry = { index: model.chips.size, leaf, generation: 1n, vetoes: 0n, pending: undefined };
+        const [index, signableFrom] = [model.chips.size, await latestNumber()];
+        const entry = { index, leaf, generation: 1n, vetoes: 0n, signableFrom, pending: undefined };
         model.chips.set(this.nullifier, entry);
       }
     }
@@ -213,7 +217,7 @@ class VetoChip implements Command {
     } else if (chip.vetoes > 0n) await expect(attempt).to.be.revertedWithCustomError(system.registry, 'VetoUsed');
     else {
       await emits(attempt, 1);
-      [chip.pending, chip.vetoes] = [undefined, 1n];
+      [chip.pending, chip.vetoes, chip.signableFrom] = [undefined, 1n, await latestNumber()];
     }
   }
   toString = () => `VetoChip(${this.at})`;
@@ -237,6 +241,7 @@ class ActivateChip implements Command {
       await emits(attempt, 1);
       [chip.leaf, chip.pending, chip.vetoes] = [chip.pending.leaf, undefined, 0n];
       chip.generation++;
+      chip.signableFrom = await latestNumber();
     }
   }
   toString = () => `ActivateChip(${this.at})`;
@@ -309,9 +314,9 @@ function checked(command: Command): Command {
       const leaves = [...model.chips.values()].map(({ leaf }) => leaf);
       expect([...(await registry.chipNodes(0, 0, 1000))]).to.deep.equal(leaves);
       expect(await registry.chipRoot()).to.equal(leaves.length === 0 ? 0n : leanTree(leaves).root);
-      for (const [nullifier, { index, leaf, generation, vetoes, pending }] of model.chips) {
-        const entry = [BigInt(index), generation, pending?.from ?? 0n, vetoes, pending?.leaf ?? 0n];
-        expect(await registry.chip(nullifier)).to.deep.equal([entry, leaf]);
+      for (const [nullifier, { index, leaf, generation, vetoes, signableFrom, pending }] of model.chips) {
+        const members = [BigInt(index), generation, pending?.from ?? 0n, vetoes, signableFrom, pending?.leaf ?? 0n];
+        expect(await registry.chip(nullifier)).to.deep.equal([members, leaf]);
       }
     },
   };

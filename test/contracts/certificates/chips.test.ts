@@ -27,12 +27,13 @@ describe('CertificateRegistry: registerChip', () => {
         .to.emit(registry, 'ChipRegistered')
         .withArgs(chip, leaf, i);
       leaves.push(leaf);
-      expect(await registry.chip(chip)).to.deep.equal([[BigInt(i), 1n, 0n, 0n, 0n], leaf]);
+      const registeredIn = BigInt(await ethers.provider.getBlockNumber());
+      expect(await registry.chip(chip)).to.deep.equal([[BigInt(i), 1n, 0n, 0n, registeredIn, 0n], leaf]);
       expect(await registry.chipRoot()).to.equal(leanTree(leaves).root);
     }
     expect(await registry.chipTreeSize()).to.equal(5n);
     expect(await registry.chipNodes(0, 0, 10)).to.deep.equal(leaves);
-    expect(await registry.chip(5n)).to.deep.equal([[0n, 0n, 0n, 0n, 0n], 0n]);
+    expect(await registry.chip(5n)).to.deep.equal([[0n, 0n, 0n, 0n, 0n, 0n], 0n]);
   });
 
   it('answers that a first registration waits for nothing, and a second one does', async () => {

@@ -108,12 +108,43 @@ describe('CertificateRegistry: possession of a chip', () => {
       const second = await provePossession(system, NULLIFIER, 3n);
       await register(system, second, 3n);
       await vetoChip(system, NULLIFIER);
-      await expect(register(system, second, 3n)).to.be.revertedWithCustomError(registry, 'ProofRefused');
+      await expect(register(system, second, 3n)).to.be.revertedWithCustomError(registry, 'PossessionTooEarly');
       await registerChip(system, 3n, NULLIFIER);
       await time.increase(72 * 3600);
       await registry.activateChip(NULLIFIER);
       // Back to the first leaf, with what the chip signed for it then.
-      await expect(register(system, first)).to.be.revertedWithCustomError(registry, 'ProofRefused');
+      await expect(register(system, first)).to.be.revertedWithCustomError(registry, 'PossessionTooEarly');
+    });
+
+    it('in store: whoever had the chip for a moment has no signature for what only a veto or a supersession makes possible [S33]', async () => {
+      const system = await loadFixture(fixture);
+      const { registry } = system;
+      /** Signed now, for the state that the entry will have. */
+      const inStore = (generation: bigint, vetoes: bigint) =>
+        provePossession(system, NULLIFIER, 7n, { generation, vetoes });
+      const refused = async (possession: PossessionProof) => {
+        const { signableFrom } = (await registry.chip(NULLIFIER)).entry;
+        expect(signableFrom).to.equal(await ethers.provider.getBlockNumber());
+        await expect(register(system, possession, 7n))
+          .to.be.revertedWithCustomError(registry, 'PossessionTooEarly')
+          .withArgs(possession.blockNumber, signableFrom);
+      };
+      const beforeRegistration = await inStore(1n, 0n);
+      await registerChip(system, LEAF, NULLIFIER);
+      await refused(beforeRegistration);
+
+      await registerChip(system, 3n, NULLIFIER);
+      const beforeVeto = await inStore(1n, 1n);
+      await vetoChip(system, NULLIFIER);
+      await refused(beforeVeto);
+
+      await registerChip(system, 3n, NULLIFIER);
+      await time.increase(72 * 3600);
+      const beforeSupersession = await inStore(2n, 0n);
+      await registry.activateChip(NULLIFIER);
+      await refused(beforeSupersession);
+      // The very block in which the entry changed has a hash that nobody knew before.
+      await register(system, await inStore(2n, 0n), 7n);
     });
 
     it('of another circuit version than is routed [S26]', async () => {
