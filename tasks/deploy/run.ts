@@ -79,9 +79,12 @@ function assertSameSettings(begun: Deployment, settings: DeploymentSettings, pla
   }
 }
 
-function namedValues({ verifyingKeyHashes, ...others }: DeploymentSettings): ReadonlyMap<string, unknown> {
+function namedValues({
+  verifyingKeyHashes,
+  ...others
+}: DeploymentSettings): ReadonlyMap<string, string | number | boolean> {
   const hashes = Object.entries(verifyingKeyHashes).map(
     ([circuit, hash]) => [`verifyingKeyHashes.${circuit}`, hash] as const,
   );
-  return new Map<string, unknown>([...Object.entries(others), ...hashes]);
+  return new Map<string, string | number | boolean>([...Object.entries(others), ...hashes]);
 }
