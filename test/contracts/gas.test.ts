@@ -16,10 +16,13 @@ describeUninstrumented('Gas, with the cap of EIP-7825 on', () => {
     expect(gas.registerCa).to.be.at.most(500_000));
   it('registers a sub-CI or EUM for at most 531,000 at any of them', () =>
     expect(gas.registerCaWorst).to.be.at.most(531_000));
-  it('registers a chip, by both proofs, for at most 800,000 in the mean over places 1,000 to 1,023', () =>
-    expect(gas.registerChipWithPossession).to.be.at.most(800_000));
-  it('registers a chip, by both proofs, for at most 880,000 at any of them', () =>
-    expect(gas.registerChipWithPossessionWorst).to.be.at.most(880_000));
+  it('registers a chip, by both proofs, for at most 780,000 in the mean over places 1,000 to 1,023', () =>
+    expect(gas.registerChipWithPossession).to.be.at.most(780_000));
+  it('registers a chip, by both proofs, for at most 830,000 at any of them', () =>
+    expect(gas.registerChipWithPossessionWorst).to.be.at.most(830_000));
+  it('vetoes for at most 280,000', () => expect(gas.vetoChip).to.be.at.most(280_000));
+  it('activates a pending leaf among 1,024 for at most 320,000', () => expect(gas.activateChip).to.be.at.most(320_000));
+  it("revokes a chip at its holder's word for at most 570,000", () => expect(gas.revokeOwnChip).to.be.at.most(570_000));
   it('checks and registers the chain CI to EUM in the open for at most 600,000', () =>
     expect(gas.chainVerifyTransparent).to.be.at.most(600_000));
   it('checks and registers the chain CI to DPauth in the open for at most 420,000', () =>

@@ -1,6 +1,7 @@
 import { artifacts } from 'hardhat';
 import { type ContractTransactionResponse, keccak256 } from 'ethers';
 import type { Minted } from '../../src/pki/mint/authority.ts';
+import { circuitName, verifiedCircuits, verifiers } from '../../src/chain/circuits.ts';
 import { revKey, Role } from '../../src/zk/values.ts';
 import type { GasMeter } from '../../types/ethers-contracts/index.ts';
 import { pki } from '../pki/support/fixture.ts';
@@ -24,16 +25,14 @@ import {
   deploy,
   deployMock,
   deploySystem,
-  POSSESSION,
   Realm,
-  REVOCATION,
   type System,
 } from './support/deploy.ts';
 import { deployOpenSystem, registerOpen } from './support/transparent.ts';
 import { IndexedModel } from './support/trees.ts';
 
 export interface GasFigures {
-  /** All contracts and libraries of a deployment, verifier included. */
+  /** All contracts and libraries of a deployment, verifiers included. */
   readonly deploy: number;
   readonly registerServer: number;
   /** Mean over sub-CIs and EUMs at places 1 to 15 of `caTree`; a place whose number has n binary ones costs n hashes of 21,000. */
@@ -72,11 +71,6 @@ export interface GasFigures {
 
 const CHIPS = 1000;
 const MEASURED = 24;
-const VERIFIERS = [
-  [CERTIFICATE, 'CertificateVerifier'],
-  [POSSESSION, 'PossessionVerifier'],
-  [REVOCATION, 'RevocationVerifier'],
-] as const;
 
 const spent = async (transaction: Promise<ContractTransactionResponse>): Promise<number> => {
   const receipt = await (await transaction).wait();
@@ -95,8 +89,9 @@ const deployed = async (contract: { deploymentTransaction(): ContractTransaction
 export async function measureGas(): Promise<GasFigures> {
   const first = await ethers.provider.getBlockNumber();
   const meters = new Map<string, string>();
-  for (const [circuit, name] of VERIFIERS) {
-    if (await artifacts.artifactExists(name)) meters.set(circuit, await (await deploy(name)).getAddress());
+  for (const circuit of verifiedCircuits) {
+    const name = verifiers[circuit];
+    if (await artifacts.artifactExists(name)) meters.set(circuitName(circuit), await (await deploy(name)).getAddress());
   }
   const system = await deploySystem(Realm.Test, meters);
   const deployment = await deploymentGas(first, system);
