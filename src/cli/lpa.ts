@@ -95,8 +95,8 @@ export function addLpa(program: Command, environment?: LpaEnvironment): void {
         const out = userPath(flags.out);
         writeSignedBinding(out, signed);
         const octets = signed.euiccSigned1.length;
-        if (json) return terminal.print(JSON.stringify({ file: out, octets }));
-        terminal.print(`${out}: the eUICC signed ${octets} octets. Keep the file to yourself: it gives away the key.`);
+        const text = `${out}: the eUICC signed ${octets} octets. Keep the file to yourself: it gives away the key.`;
+        terminal.print(json ? JSON.stringify({ file: out, octets }) : text);
       }),
     );
   for (const name of ['enable', 'disable'] as const) {

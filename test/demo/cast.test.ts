@@ -1,3 +1,4 @@
+import { cpSync, rmSync } from 'node:fs';
 import { expect } from 'chai';
 import { isSignedBy } from '../../src/pki/signature.ts';
 import { chooseCast } from '../../src/demo/cast.ts';
@@ -39,6 +40,15 @@ describe('the cast of the demo', () => {
     const { members } = chooseCast(folder.file('pki'), '2026-01-15');
     const roles = members.map(({ certificate }) => certificate.role);
     expect(roles).to.deep.equal(['SubCi', 'Eum', 'DpAuth', 'DpPb', 'DpTls', 'DsAuth', 'DsTls', 'Euicc']);
+  });
+
+  it('has no eUICC where its private key is not there: it could not sign its registration', () => {
+    cpSync(folder.file('pki'), folder.file('public'), { recursive: true });
+    rmSync(folder.file('public', 'keys', 'CERT_EUICC_1.pem'));
+    const { members, chip } = chooseCast(folder.file('public'), '2026-01-15');
+    expect(chip).to.equal(undefined);
+    expect(members.map(({ certificate }) => certificate.role)).not.to.include('Euicc');
+    expect(chooseCast(folder.file('pki'), '2026-01-15').chip?.euicc.certificate.eid).to.be.a('string');
   });
 
   it('names what is missing from a folder', () => {

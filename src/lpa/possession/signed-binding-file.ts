@@ -9,9 +9,9 @@ const OCTETS = ['euiccSigned1', 'euiccSignature1', 'euiccCertificate', 'eumCerti
 
 /** Writes what the chip signed, all or nothing, mode 0600: whoever reads it knows the chip's key and certificate. */
 export function writeSignedBinding(file: string, signed: SignedBinding): void {
-  const octets = OCTETS.map((name) => [name, Buffer.from(signed[name]).toString('base64')]);
-  const value = { format: FORMAT, binding: signed.binding, ...Object.fromEntries(octets) };
-  writeFileAtomically(file, toJson(value), 0o600);
+  const octets = OCTETS.map((name) => [name, Buffer.from(signed[name]).toString('base64')] as const);
+  const members = new Map<string, unknown>([['format', FORMAT], ['binding', signed.binding], ...octets]);
+  writeFileAtomically(file, toJson(Object.fromEntries(members)), 0o600);
 }
 
 /** Reads what {@link writeSignedBinding} wrote. Throws {@link LpaError} `SignedBinding` for anything else. */
