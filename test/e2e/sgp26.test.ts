@@ -26,7 +26,7 @@ import { DAY, type Cast } from './cast.ts';
 import { BASE_FIELD_MODULUS, negated, rerandomised } from './groth16.ts';
 import { eidForms } from './identifiers.ts';
 import { publicTraces } from './traces.ts';
-import { openWorld, refusal } from './world.ts';
+import { openWorld, refusal, WORLD_TIMEOUT } from './world.ts';
 
 describe('Certificates proven on chain, with the real circuit', () => {
   let cast: Cast;
@@ -55,7 +55,8 @@ describe('Certificates proven on chain, with the real circuit', () => {
     await chain.travelTo(BigInt(block!.timestamp + seconds));
   };
 
-  before(async () => {
+  before(async function () {
+    this.timeout(WORLD_TIMEOUT);
     ({ cast, folder, chain, openRsp, dpAuth, dpPb, dpTls, euicc: chip } = await openWorld());
     euicc = chip.certificate;
   });

@@ -23,7 +23,7 @@ import { REV_TREE_DEPTH } from '../../src/sdk/tree-depths.ts';
 import { chipRevKey, type ChipOpening } from '../../src/zk/chip/record.ts';
 import { revokeBinding, vetoBinding } from '../../src/zk/values.ts';
 import { runTask } from '../tasks/harness.ts';
-import { errorName, openWorld, proveChipCertificate, refusal, type World } from './world.ts';
+import { errorName, openWorld, proveChipCertificate, refusal, WORLD_TIMEOUT, type World } from './world.ts';
 
 const DELAY = 72n * 3600n;
 
@@ -60,7 +60,8 @@ describe('A chip whose holder changes, with the real circuits', () => {
   const leafNow = async (): Promise<bigint | undefined> => (await readChipEntry(openRsp, nullifier)).leaf;
   const leafOf = ({ certificate }: ProvenChip): bigint => certificate.proof.leaf;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(WORLD_TIMEOUT);
     world = await openWorld();
     ({ chain, openRsp, euicc: first } = world);
     ({ nullifier } = first.certificate.proof);

@@ -33,6 +33,9 @@ export interface World {
   readonly euicc: ProvenChip;
 }
 
+/** Milliseconds for the world's proofs, where other tests run beside them. */
+export const WORLD_TIMEOUT = 1_800_000;
+
 let opened: Promise<World> | undefined;
 
 /** The world, made by the first file that asks for it: its six proofs take minutes. */
