@@ -26,7 +26,7 @@ import { DAY, type Cast } from './cast.ts';
 import { BASE_FIELD_MODULUS, negated, rerandomised } from './groth16.ts';
 import { eidForms } from './identifiers.ts';
 import { publicTraces } from './traces.ts';
-import { openWorld, refusal, WORLD_TIMEOUT } from './world.ts';
+import { openWorld, refusal, stopClock, WORLD_TIMEOUT } from './world.ts';
 
 describe('Certificates proven on chain, with the real circuit', () => {
   let cast: Cast;
@@ -60,7 +60,10 @@ describe('Certificates proven on chain, with the real circuit', () => {
     ({ cast, folder, chain, openRsp, dpAuth, dpPb, dpTls, euicc: chip } = await openWorld());
     euicc = chip.certificate;
   });
-  beforeEach(async () => void (restore = await chain.snapshot()));
+  beforeEach(async () => {
+    restore = await chain.snapshot();
+    await stopClock(chain);
+  });
   afterEach(() => restore());
 
   it('registers the five certificates of SGP.26 under its CI', async function () {

@@ -23,7 +23,7 @@ import { REV_TREE_DEPTH } from '../../src/sdk/tree-depths.ts';
 import { chipRevKey, type ChipOpening } from '../../src/zk/chip/record.ts';
 import { revokeBinding, vetoBinding } from '../../src/zk/values.ts';
 import { runTask } from '../tasks/harness.ts';
-import { errorName, openWorld, proveChipCertificate, refusal, WORLD_TIMEOUT, type World } from './world.ts';
+import { errorName, openWorld, proveChipCertificate, refusal, stopClock, WORLD_TIMEOUT, type World } from './world.ts';
 
 const DELAY = 72n * 3600n;
 
@@ -67,7 +67,10 @@ describe('A chip whose holder changes, with the real circuits', () => {
     ({ nullifier } = first.certificate.proof);
     secondCertificate = await proveChipCertificate(world, 'second holder');
   });
-  beforeEach(async () => void (restore = await chain.snapshot()));
+  beforeEach(async () => {
+    restore = await chain.snapshot();
+    await stopClock(chain);
+  });
   afterEach(() => restore());
 
   it('proves nothing of another chip’s signature, one for another leaf, or with another secret [S33]', async () => {
@@ -122,6 +125,7 @@ describe('A chip whose holder changes, with the real circuits', () => {
     });
 
     const rival = await proveChip(chain, cast.parties, first.member, secondCertificate);
+    await stopClock(chain);
     await register(rival);
     const early = await runTask(chain.hre, ['chip', 'activate'], { file: certificate });
     expect(early.stderr).to.match(/waits until/);
@@ -141,6 +145,7 @@ describe('A chip whose holder changes, with the real circuits', () => {
       unregister = await chain.snapshot();
       await register(first);
       second = await proveChip(chain, world.cast.parties, first.member, secondCertificate);
+      await stopClock(chain);
     });
     after(() => unregister());
 
@@ -181,6 +186,7 @@ describe('A chip whose holder changes, with the real circuits', () => {
       expect(await messageOf(register(second))).to.match(/which is not this attempt; have the chip sign/);
 
       const again = await proveChip(chain, world.cast.parties, second.member, second.certificate);
+      await stopClock(chain);
       await register(again);
       expect(await messageOf(vetoChip(openRsp, openingOf(first), localProver(), chain.stranger))).to.match(
         /The veto of generation 1 is used/,

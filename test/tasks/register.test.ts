@@ -22,6 +22,7 @@ describe('certificate register', () => {
     const [first] = await ethers.getSigners();
     const { proofTime } = await pinLatestBlock(ethers.provider);
     const caRoot = await certificates.caRoot();
+    const [anchor] = await certificates.caNodes(0, 0, 1);
     // All is right but the points: these are no proof.
     proof = {
       chainId: 31337n,
@@ -35,12 +36,12 @@ describe('certificate register', () => {
       leaf: 5n,
       nullifier: 0n,
       opening: {
-        parent: 1n,
+        parent: anchor!,
         keyHash: 2n,
         serialNumber: 3n,
         role: 6,
         flags: 0,
-        notAfter: 4_000_000_000n,
+        notAfter: 2_000_000_000n,
         attribute: 5n,
       },
     };
