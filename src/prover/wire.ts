@@ -8,10 +8,10 @@ import type { JobView } from './job-queue.ts';
 
 /** A job's request and state as JSON; numbers of the field as decimal text. */
 
-/** Octets of a request; the largest circuit's inputs take 100,000. */
+/** Octets of a request; the largest circuit's inputs take 350,000. */
 export const MAX_REQUEST_OCTETS = 1 << 20;
 const MAX_NAMES = 256;
-const MAX_VALUES = 65_536;
+const MAX_VALUES = 1 << 18;
 const MAX_DEPTH = 4;
 const CIRCUIT = /^[A-Za-z][A-Za-z0-9]{0,31}$/;
 /** Of a signal; the first letter keeps out the names that objects have of themselves. */

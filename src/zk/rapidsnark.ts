@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -38,15 +38,19 @@ export async function proveWithRapidsnark(program: string, zkey: string, witness
   const folder = mkdtempSync(path.join(tmpdir(), 'openrsp-proof-'));
   const at = (name: string): string => path.join(folder, name);
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  // A signal ends the process without running what stands in `finally`.
+  let running: ChildProcess | undefined;
+  // A signal ends the process without running what stands in `finally`, and rapidsnark would go on.
   const interrupted = (signal: NodeJS.Signals): void => {
+    running?.kill('SIGKILL');
     remove();
     process.kill(process.pid, signal);
   };
   for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
     writeFileSync(at('witness.wtns'), witness, { mode: 0o600 });
-    await promisify(execFile)(program, [zkey, at('witness.wtns'), at('proof.json'), at('public.json')]);
+    const proving = promisify(execFile)(program, [zkey, at('witness.wtns'), at('proof.json'), at('public.json')]);
+    running = proving.child;
+    await proving;
     return JSON.parse(readFileSync(at('proof.json'), 'utf8').replaceAll('\0', '')) as Groth16Proof;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
