@@ -229,7 +229,7 @@ describe("CertificateRegistry: supersession of a chip's leaf", () => {
       await expect(registry.vetoChip(NULLIFIER, proof)).to.be.revertedWithCustomError(registry, 'NothingPending');
     });
 
-    it("is the present holder’s: neither the next one’s nor another chip's [S34]", async () => {
+    it("is the present holder's: neither the next one's nor another chip's [S34]", async () => {
       const system = await loadFixture(pending);
       const { registry } = system;
       const address = await registry.getAddress();
