@@ -4,8 +4,11 @@ import { measureCircuits, type CircuitFigures } from './circuits.ts';
 import { compareCircuits, comparisonReport, type Comparisons } from './comparison.ts';
 import { measureGas, type GasFigures } from './gas.ts';
 import { describeMachine, type Machine } from './machine.ts';
+import { readCountFiles, wholeCircuits } from './ours.ts';
+import { measureProver } from './prover.ts';
 import { measureRsp, type RspFigures } from './rsp.ts';
 import type { BenchPart } from './parts.ts';
+import type { WarmFigures } from './warm.ts';
 
 export interface BenchOptions {
   /** undefined: everything. */
@@ -13,7 +16,7 @@ export interface BenchOptions {
   readonly json: boolean;
 }
 
-export interface BenchFigures {
+export interface BenchFigures extends Partial<WarmFigures> {
   /** What seconds, memory and gas were measured on; counts depend on no machine. */
   readonly machine?: Machine;
   /** Of the part `circuits` alone, only counts. */
@@ -30,8 +33,11 @@ export async function runBench({ part, json }: BenchOptions): Promise<void> {
   const comparisons = has('circuits') ? compareCircuits() : undefined;
   const figures: BenchFigures = {
     ...(part === 'circuits' ? {} : { machine: describeMachine() }),
-    ...(comparisons === undefined ? {} : { circuits: countsOf(comparisons), comparisons }),
+    ...(comparisons === undefined
+      ? {}
+      : { circuits: { ...countsOf(comparisons), ...wholeCircuits(readCountFiles()) }, comparisons }),
     ...(has('proof') ? { circuits: await measureCircuits() } : {}),
+    ...(has('prover') ? await measureProver() : {}),
     ...(has('gas') ? { gas: await measureGas() } : {}),
     ...(has('rsp') ? { rsp: await measureRsp() } : {}),
   };
@@ -44,7 +50,7 @@ function countsOf(comparisons: Comparisons): Readonly<Record<string, CircuitFigu
   );
 }
 
-function report({ machine, circuits, comparisons, gas, rsp }: BenchFigures): string {
+function report({ machine, circuits, comparisons, prover, verify, gas, rsp }: BenchFigures): string {
   const parts: string[] = [];
   if (machine !== undefined) parts.push(fields(Object.entries(machine)));
   if (comparisons !== undefined) parts.push(comparisonReport(comparisons));
@@ -56,6 +62,11 @@ function report({ machine, circuits, comparisons, gas, rsp }: BenchFigures): str
       ...names.map((name) => figures[name as keyof CircuitFigures] ?? '–'),
     ]);
     parts.push(table(['circuit', ...names], rows));
+  }
+  if (prover !== undefined) parts.push(table(['prover', 'figure'], Object.entries(prover)));
+  if (verify !== undefined) {
+    const { median, p99 } = verify.sessionMs;
+    parts.push(table(['verify a session', 'ms'], Object.entries({ median, p99 })));
   }
   if (gas !== undefined) parts.push(table(['call', 'gas'], Object.entries(gas)));
   if (rsp !== undefined) {

@@ -58,6 +58,12 @@ export function ourCounts({ lock, readme }: CountFiles): Readonly<Record<Subject
   };
 }
 
+/** Constraints of every circuit that is locked. @throws SdkError where the file does not hold a count */
+export function wholeCircuits({ lock }: CountFiles): Readonly<Record<string, { readonly constraints: number }>> {
+  const names = Object.keys(JSON.parse(lock) as object);
+  return Object.fromEntries(names.map((name) => [name, { constraints: lockedRows(lock, name) }]));
+}
+
 /** Rows of a template in the table of circuits/README.md, of which they are the last column. */
 function templateRows(readme: string, template: string): number {
   const line = readme.split('\n').find((text) => text.startsWith(`| \`${template}\` `));

@@ -14,7 +14,7 @@ import { chipRecord, chipRecordLeaf, chipRevKey, type ChipRecord } from '../zk/c
 import { rawSignature, type EcdsaSignature } from '../zk/chip/signature.ts';
 import type { ProofInputs } from '../zk/circuit-inputs.ts';
 import { bindingMatchingId, possessionInputs } from '../zk/possession.ts';
-import { receiptInputs } from '../zk/receipt.ts';
+import { receiptInputs, type ReceiptInputs } from '../zk/receipt.ts';
 import { revocationInputs } from '../zk/revocation.ts';
 import { sessionInputs } from '../zk/session.ts';
 import { IndexedTree, LeanTree } from '../zk/trees.ts';
@@ -103,7 +103,7 @@ function sessionSample(): ProofInputs {
 }
 
 /** A deletion that is notified to a server at `address`. */
-function receiptSample(address: string): ProofInputs {
+function receiptSample(address: string): ReceiptInputs {
   const { chip, proofs, sign } = sampleChip();
   const message = encode(NotificationMetadata, {
     seqNumber: 25,

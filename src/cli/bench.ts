@@ -4,7 +4,8 @@ import { benchParts, type BenchPart } from '../bench/parts.ts';
 const PARTS = `
 Parts:
   circuits  our circuits' constraints beside those that others publish, with sources; nothing is compiled or proven
-  proof     compile parts of the circuit, prove with the whole (seconds, memory); takes minutes
+  proof     compile parts of the circuits, prove with each whole one (seconds, memory); takes minutes
+  prover    prove with a prover that stays warm (seconds, memory), verify as a server does (milliseconds)
   gas       call the contracts on a chain of its own
   rsp       download profiles from an SM-DP+ over HTTP to software eUICCs`;
 

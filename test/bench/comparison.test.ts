@@ -91,7 +91,9 @@ describe('openrsp bench circuits', () => {
     };
     expect(rest).to.deep.equal({});
     expect(comparisons).to.deep.equal(compareCircuits());
-    expect(Object.keys(circuits)).to.deep.equal(['ecdsaP256', 'sha256Block', 'certificate']);
+    const lock = JSON.parse(readFileSync(path.join(root, 'circuits.lock.json'), 'utf8')) as typeof circuits;
+    expect(Object.keys(circuits)).to.have.members(['ecdsaP256', 'sha256Block', ...Object.keys(lock)]);
+    for (const [name, { constraints }] of Object.entries(lock)) expect(circuits[name]).to.deep.equal({ constraints });
     for (const [name, { ours, peers: others }] of Object.entries(comparisons)) {
       expect(circuits[name]).to.deep.equal({ constraints: ours.constraints });
       for (const peer of others) {
@@ -108,6 +110,6 @@ describe('openrsp bench circuits', () => {
       encoding: 'utf8',
     });
     expect(status).to.equal(1);
-    expect(stderr).to.include("'circuit' is invalid").and.to.include('circuits, proof, gas');
+    expect(stderr).to.include("'circuit' is invalid").and.to.include('circuits, proof, prover, gas');
   });
 });

@@ -127,9 +127,9 @@ describe('the prover’s socket', () => {
 
   it('can be opened by its user alone, and goes in the end', async () => {
     const file = path.join(folder, 'p.sock');
-    const before = process.umask();
+    const before = process.umask(0o022);
     const prover = await serve(file);
-    expect(process.umask()).to.equal(before);
+    expect(process.umask(before)).to.equal(0o022);
     expect(statSync(file).mode & 0o777).to.equal(0o600);
     await prover.close();
     expect(existsSync(file)).to.equal(false);
@@ -145,7 +145,8 @@ describe('the prover’s socket', () => {
 
     const other = path.join(folder, 'file');
     writeFileSync(other, 'x');
-    expect(String(await serve(other).catch(String))).to.include('is no socket');
+    const refused: unknown = await serve(other).catch((error: unknown) => error);
+    expect(String(refused)).to.include('is no socket');
     expect(existsSync(other)).to.equal(true);
   });
 });
