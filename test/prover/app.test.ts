@@ -67,7 +67,7 @@ describe('the prover’s HTTP', () => {
     expect(await send({ method: 'DELETE', url })).to.include({ statusCode: 404, code: 'JobUnknown' });
   });
 
-  it('answers what is bad with 4xx and a code [S66]', async () => {
+  it('answers what is bad with 4xx and a code', async () => {
     expect(await post('{')).to.include({ statusCode: 400, code: 'RequestInvalid' });
     expect(await post('')).to.include({ statusCode: 400, code: 'RequestInvalid' });
     expect(await post(job('other'))).to.include({ statusCode: 404, code: 'CircuitUnknown' });

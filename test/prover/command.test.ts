@@ -132,7 +132,7 @@ describe('openrsp prover serve', () => {
     expect(existsSync(socket())).to.equal(false);
   });
 
-  it('warns at the start, and lets nothing of what it is sent come out [S67]', async () => {
+  it('warns at the start, and lets nothing of what it is sent come out', async () => {
     await start();
     expect(serving!.output).to.include('sees every secret of its users');
     const client = new ProverClient(socket());

@@ -112,7 +112,7 @@ describe('JobQueue', () => {
     expect(ends.map(({ outcome }) => outcome)).to.deep.equal(['Cancelled', 'Cancelled']);
   });
 
-  it('wipes the statement, however its job ends', async () => {
+  it('wipes the statement, however its job ends [S86]', async () => {
     const failure = new ProvingError('CircuitRefusal', 'a constraint does not hold: Product, line 1');
     const statements = [statement(), statement(), statement(), statement()];
     const paths = statements.map(({ inputs }) => inputs['path'] as unknown[]);

@@ -40,7 +40,7 @@ describe('requests to a prover', () => {
   };
   const CANARY = '77777777777777777777';
 
-  it('are refused in any other form, with a message that quotes none of it [S66]', () => {
+  it('are refused in any other form, with a message that quotes none of it', () => {
     expect(refusal(good)).to.equal('accepted');
     const input = (value: unknown): object => ({ ...good, inputs: { holderSecret: value } });
     let deep: unknown = CANARY;
