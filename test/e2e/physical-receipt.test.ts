@@ -25,7 +25,7 @@ interface PhysicalReceipt {
 const SALT = 0x5a17n << 128n;
 
 describe('The receipt of a physical chip', () => {
-  let chain: LocalChain;
+  let chain: LocalChain | undefined;
   let receipt: PhysicalReceipt;
   let proof: Proof;
 
@@ -59,7 +59,7 @@ describe('The receipt of a physical chip', () => {
   after(async () => chain?.close());
 
   const verify = (signals: readonly bigint[]): Promise<boolean> =>
-    chain.openRsp.router.verify(encodeBytes32String('receipt'), 1n, proofPoints(proof.proof) as never, [...signals]);
+    chain!.openRsp.router.verify(encodeBytes32String('receipt'), 1n, proofPoints(proof.proof) as never, [...signals]);
 
   it('becomes a proof that an EVM verifies', async () => {
     expect(await verify(proof.publicSignals)).to.equal(true);

@@ -47,7 +47,7 @@ for (const blocks of [2, 4]) {
     it('reads every kind', async () => {
       for (const operation of Object.values(OPERATION).slice(1)) await expectRead(notification({ operation }));
       await expectRead(installation());
-      await expectRead(installation({ smdpOid: undefined }));
+      await expectRead(installation({ smdpOid: null }));
     });
 
     it('reads every reason of a failure: 1 to 8 and 10 to 15 are clean, 9 and all others are ambiguous', async () => {
@@ -154,7 +154,7 @@ for (const blocks of [2, 4]) {
       const inside = notification({ operation: OPERATION.enable, address: address('b'), seq: Uint8Array.of(99) });
       const messages = [
         notification({ address: inside }),
-        installation({ smdpOid: undefined, address: address('a'), result: success(Uint8Array.of(1), inside) }),
+        installation({ smdpOid: null, address: address('a'), result: success(Uint8Array.of(1), inside) }),
       ];
       for (const [i, message] of messages.entries()) {
         const witness = await circuit.witness(inputs(message, blocks));
@@ -192,7 +192,7 @@ for (const blocks of [2, 4]) {
         notification(),
         notification({ operation: OPERATION.enable, seq: octets('0100') }),
         installation({ address: address('a.eu') }),
-        installation({ address: address('a.eu'), result: failure(10), smdpOid: undefined }),
+        installation({ address: address('a.eu'), result: failure(10), smdpOid: null }),
       ];
       const mutation = fc.record({
         sample: fc.nat({ max: samples.length - 1 }),

@@ -12,7 +12,8 @@ export interface NotificationParts {
 
 export interface InstallationParts extends NotificationParts {
   readonly transactionId?: Uint8Array;
-  readonly smdpOid?: Uint8Array | undefined;
+  /** null: there is none. */
+  readonly smdpOid?: Uint8Array | null;
   readonly result?: Uint8Array;
 }
 
@@ -68,7 +69,7 @@ export function installation({
     0xbf27,
     tlv(0x80, transactionId),
     notification({ operation: OPERATION.install, ...metadata }),
-    smdpOid === undefined ? new Uint8Array() : tlv(0x06, smdpOid),
+    smdpOid === null ? new Uint8Array() : tlv(0x06, smdpOid),
     result,
     trailing,
   );
