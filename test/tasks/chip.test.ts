@@ -80,7 +80,7 @@ describe('chip', () => {
   async function keep(holder: string, proof: CertificateProof, changes: Partial<PossessionProof> = {}): Promise<void> {
     const { entry } = await openRsp.certificates.chip(proof.nullifier);
     const { chainId, registry, leaf } = proof;
-    const blockNumber = BigInt((await openRsp.certificates.runner!.provider!.getBlockNumber()) - 1);
+    const blockNumber = BigInt(await openRsp.certificates.runner!.provider!.getBlockNumber());
     const { generation, vetoes } = entry;
     const points = Array.from({ length: 8 }, () => 1n);
     const possession = { chainId, registry, leaf, generation, vetoes, blockNumber, version: 1n, points };
@@ -209,6 +209,11 @@ describe('chip', () => {
     expect(await say('veto', { file: euicc(), secrets: first.secrets })).to.match(/No leaf waits/);
     expect(await say('activate', { file: euicc() })).to.match(/No leaf waits/);
 
+    // What the chip signed before the veto is good for nothing after it.
+    const { file } = await prove('second');
+    expect(await say('binding', { file, block: '1' })).to.match(
+      /Block 1 is from before block \d+, in which the chip's entry changed \(generation 1, 1 vetoes\)/,
+    );
     await register('second');
     expect(await say('veto', { file: euicc(), secrets: first.secrets })).to.match(/The veto of generation 1 is used/);
     await pass(DELAY);

@@ -16,7 +16,8 @@ export interface BoundAttempt {
 }
 
 /**
- * The attempt that the registry would take now for this leaf of a chip; `blockNumber`: of a recent block, by default one that is final.
+ * The attempt that the registry would take now for this leaf of a chip; `blockNumber`: of a recent block, by default one that is
+ * final, where the chip's entry did not change since.
  * Throws SdkError when no attempt is open, or the chain does not tell the block's hash.
  */
 export async function possessionAttempt(
@@ -28,14 +29,20 @@ export async function possessionAttempt(
   const { number: latest, chainId } = await pinLatestBlock(provider);
   const entry = await readChipEntry(openRsp, nullifier, latest);
   assertOpen(entry, leaf);
-  const chosen = blockNumber ?? (await recentBlock(openRsp, latest));
+  const { generation, vetoes } = entry;
+  const signableFrom = Number(entry.signableFrom);
+  const chosen = blockNumber ?? Math.max(await recentBlock(openRsp, latest), signableFrom);
+  if (chosen < signableFrom) {
+    throw new SdkError(
+      `Block ${chosen} is from before block ${signableFrom}, in which the chip's entry changed (generation ${generation}, ${vetoes} vetoes); have the chip sign anew: chip binding`,
+    );
+  }
   const block = chosen > latest ? null : await provider.getBlock(chosen);
   if (block?.hash == null || latest - chosen > MAX_BLOCK_AGE) {
     throw new SdkError(
       `The chain does not tell the hash of block ${chosen} (the latest is ${latest}); have the chip sign anew, for a later block: chip binding`,
     );
   }
-  const { generation, vetoes } = entry;
   const attempt = { leaf, generation, vetoes, blockNumber: BigInt(chosen), blockHash: block.hash };
   return { attempt, binding: possessionBinding(chainId, await openRsp.certificates.getAddress(), attempt) };
 }
@@ -50,7 +57,7 @@ export function assertOpen({ leaf: present, pending }: ChipEntry, leaf: bigint):
   if (present === leaf) throw new SdkError(`The chip is registered with this leaf, ${hex32(leaf)}, already`);
 }
 
-/** A final block, which no reorganisation takes away; never the latest one, whose hash a simulated call is not told everywhere. */
+/** A final block, which no reorganisation takes away; not the latest one, whose hash a simulated call is not told everywhere. */
 async function recentBlock(openRsp: OpenRsp, latest: number): Promise<number> {
   const final = await providerOf(openRsp).getBlock('finalized');
   return Math.min(final?.number ?? latest, Math.max(latest - 1, 0));

@@ -15,6 +15,8 @@ export interface ChipEntry {
   readonly leaf: bigint | undefined;
   /** Used by the present holder. */
   readonly vetoes: bigint;
+  /** Number of the block in which generation or vetoes last changed: what the chip signs names none before it. */
+  readonly signableFrom: bigint;
   readonly pending: PendingLeaf | undefined;
 }
 
@@ -24,11 +26,12 @@ export async function readChipEntry(
   block: number | 'latest' = 'latest',
 ): Promise<ChipEntry> {
   const { entry, leaf } = await certificates.chip(nullifier, { blockTag: block });
-  const { generation, vetoes, pendingFrom, pendingLeaf } = entry;
+  const { generation, vetoes, signableFrom, pendingFrom, pendingLeaf } = entry;
   return {
     generation,
     leaf: generation === 0n ? undefined : leaf,
     vetoes,
+    signableFrom,
     pending: pendingFrom === 0n ? undefined : { leaf: pendingLeaf, from: pendingFrom },
   };
 }
