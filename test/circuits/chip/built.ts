@@ -32,7 +32,7 @@ export class BuiltCircuit {
   async unpinned({ inputs }: ProofInputs): Promise<string[]> {
     const { r1cs, wasm } = await readArtifacts(this.name);
     const file = { type: 'mem' as const, data: await calculateWitness(wasm, inputs) };
-    const witness = (await wtns.exportJson(file)) as unknown as bigint[];
+    const witness = await wtns.exportJson(file);
     const names = new Map<number, string>();
     const symbols = readFileSync(path.join(path.dirname(r1cs), `${this.name}.sym`), 'utf8');
     for (const line of symbols.split('\n')) {

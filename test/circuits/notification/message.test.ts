@@ -8,7 +8,7 @@ import { messageLimit } from '../../../src/zk/receipt.ts';
 import { templateCircuit } from '../harness/template.ts';
 import type { TemplateCircuit } from '../harness/template.ts';
 import { readJson, requireVectors } from '../../pki/support/vectors.ts';
-import { address, failure, ICCID, installation, notification, OPERATION, success } from './messages.ts';
+import { address, failure, installation, notification, OPERATION, success } from './messages.ts';
 
 const FILE = 'lib/notification/message.circom';
 const inputs = (message: Uint8Array, blocks: number, length = message.length) => ({
