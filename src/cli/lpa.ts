@@ -10,6 +10,8 @@ interface LpaFlags {
   readonly reader?: string;
   readonly aid?: Uint8Array;
   readonly segmentSize?: number;
+  readonly storeDataLe?: true;
+  readonly proprietaryGetResponse?: true;
   readonly ci?: string[];
   readonly crl?: string[];
   readonly webPki?: true;
@@ -148,6 +150,8 @@ function withCommonOptions(command: Command): Command {
     )
     .option('--aid <hex>', 'AID of ISD-R, where it is not that of SGP.22', octetsOf)
     .option('--segment-size <octets>', 'of a STORE DATA block, 6 to 255', wholeNumber)
+    .option('--store-data-le', 'ask for the answer in the last block itself, for cards that do not announce it by 61xx')
+    .option('--proprietary-get-response', 'fetch answers in class 8X, for cards that want it')
     .option('--ci <file...>', 'Certificate Issuers that servers have to come from, DER or PEM')
     .option('--crl <file...>', 'revocation lists that their certificates have to be covered by')
     .option('--web-pki', 'trust the authorities that web browsers trust instead')
@@ -167,8 +171,13 @@ async function runCommand(flags: LpaFlags, act: Act, environment?: LpaEnvironmen
   const es9Plus = await es9PlusOf(flags);
   const reader = await world.openReader(flags.reader);
   try {
-    const { aid, segmentSize } = flags;
-    const options = { ...(aid !== undefined && { aid }), ...(segmentSize !== undefined && { segmentSize }) };
+    const { aid, segmentSize, storeDataLe = false, proprietaryGetResponse = false } = flags;
+    const options = {
+      ...(aid !== undefined && { aid }),
+      ...(segmentSize !== undefined && { segmentSize }),
+      storeDataLe,
+      proprietaryGetResponse,
+    };
     await using euicc = await EuiccConnection.open(reader, options);
     await act(commands, { euicc, es9Plus, terminal, json: flags.json ?? false });
   } finally {

@@ -37,31 +37,24 @@ export function addProver(program: Command): void {
 }
 
 async function serveUntilSignal({ listen, allowRemote, memory, circuits, queue, json }: ServeFlags): Promise<void> {
-  const { ProvingError } = await import('../prover/error.ts');
   const { formatLogEntry } = await import('../prover/log.ts');
   const { defaultPlace, parsePlace } = await import('../prover/place.ts');
   const { serveProver } = await import('../prover/serve.ts');
   const { lockedCircuits } = await import('../zk/artifacts.ts');
-  try {
-    process.stderr.write(`${WARNING}\n`);
-    const ended = new Promise<void>((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-    });
-    const prover = await serveProver({
-      place: listen === undefined ? defaultPlace() : parsePlace(listen),
-      allowRemote,
-      memory: memory * 2 ** 20,
-      circuits: circuits ?? lockedCircuits(),
-      capacity: queue,
-      log: (entry) => process.stdout.write(`${formatLogEntry(entry, new Date(), json ?? false)}\n`),
-    });
-    await ended;
-    await prover.close();
-  } catch (error) {
-    if (!(error instanceof ProvingError)) throw error;
-    const { SdkError } = await import('../sdk/sdk-error.ts');
-    throw new SdkError(`${error.message} [${error.code}]`, { cause: error });
-  }
+  process.stderr.write(`${WARNING}\n`);
+  const ended = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  const prover = await serveProver({
+    place: listen === undefined ? defaultPlace() : parsePlace(listen),
+    allowRemote,
+    memory: memory * 2 ** 20,
+    circuits: circuits ?? lockedCircuits(),
+    capacity: queue,
+    log: (entry) => process.stdout.write(`${formatLogEntry(entry, new Date(), json ?? false)}\n`),
+  });
+  await ended;
+  await prover.close();
 }
 
 function positive(what: string): (text: string) => number {

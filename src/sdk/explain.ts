@@ -2,6 +2,7 @@ import { explainChainError } from '../chain/explain.ts';
 import { EuiccError } from '../euicc/error.ts';
 import { LpaError } from '../lpa/error.ts';
 import { PkiError } from '../pki/error.ts';
+import { ProvingError } from '../prover/error.ts';
 import { ReaderError } from '../readers/error.ts';
 import { ApduError } from '../rsp/apdu/error.ts';
 import { RspError } from '../rsp/error.ts';
@@ -23,6 +24,7 @@ const mendable = [
   ArtifactError,
   VerificationKeyError,
   ProverError,
+  ProvingError,
   CircuitRefusal,
   RspError,
   ApduError,

@@ -253,6 +253,37 @@ describe('openrsp lpa', () => {
     expect(world.orderState).to.equal('Installed');
   });
 
+  it('asks for answers as the card needs it: in the last block itself, or in class 8X', async () => {
+    await open();
+    const sentWith = async (...flags: string[]): Promise<string[]> => {
+      const sent: string[] = [];
+      class TracedReader extends InProcessReader {
+        override transmit(apdu: Uint8Array): Promise<Uint8Array> {
+          sent.push(Buffer.from(apdu).toString('hex'));
+          return super.transmit(apdu);
+        }
+      }
+      const program = new Command().exitOverride();
+      const openReader = () => Promise.resolve(new TracedReader(world.euicc.card));
+      addLpa(program, { openReader, terminal: new ScriptedTerminal() });
+      await program.parseAsync(['lpa', 'info', '--http', ...flags], { from: 'user' });
+      return sent;
+    };
+    const storeData = (sent: string[]): string[] => sent.filter((apdu) => /^8.e2/.test(apdu));
+    const hasLe = (apdu: string): boolean => apdu.length / 2 === 5 + Number.parseInt(apdu.slice(8, 10), 16) + 1;
+    const plain = await sentWith();
+    expect(storeData(plain).some(hasLe)).to.equal(false);
+    expect(plain.some((apdu) => /^0.c0/.test(apdu))).to.equal(true);
+    expect(plain.some((apdu) => /^8.c0/.test(apdu))).to.equal(false);
+    const asking = await sentWith('--store-data-le');
+    expect(storeData(asking).every(hasLe)).to.equal(true);
+    const proprietary = await sentWith('--proprietary-get-response');
+    expect(proprietary.some((apdu) => /^8.c0/.test(apdu))).to.equal(true);
+    expect(proprietary.filter((apdu) => /^0.c0/.test(apdu))).to.have.length.lessThan(
+      plain.filter((apdu) => /^0.c0/.test(apdu)).length,
+    );
+  });
+
   it('tells of the eUICC', async () => {
     await open();
     const info = await json('info');
