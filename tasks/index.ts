@@ -8,7 +8,7 @@ import { chipGroup, chipTasks } from './chip/index.ts';
 import { deployTasks } from './deploy/index.ts';
 import { pkiGroup, pkiTasks } from './pki/index.ts';
 
-const revoke = task('revoke', 'Revokes a certificate for good, registered or not (revoker)')
+const revoke = task('revoke', 'Revokes a certificate for good, registered or not (governor)')
   .addPositionalArgument({ name: 'file', description: 'Certificate (DER or PEM)' })
   .addOption({
     name: 'issuers',

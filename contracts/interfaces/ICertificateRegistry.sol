@@ -251,7 +251,7 @@ interface ICertificateRegistry is IRealm {
     /// when this anchorId of the key was revoked in advance.
     function addAnchor(uint256 x, uint256 y, uint40 notAfter, uint8 flags) external returns (uint256 leaf);
 
-    /// @notice Removes an anchor for good and at once. Role: revoker; never paused. All that stands below answers Revoked from now
+    /// @notice Removes an anchor for good and at once. Role: remover; never paused. All that stands below answers Revoked from now
     /// on; its CAs leave `caTree` by {sweep}, and no chip registers before that is complete. Reverts with {AnchorUnknown}.
     function removeAnchor(uint256 leaf) external;
 

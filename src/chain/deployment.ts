@@ -17,7 +17,7 @@ export interface DeploymentSettings {
   readonly admin: string;
   /** May pause registration, disable a verifier and cancel what the governor scheduled. */
   readonly guardian: string;
-  /** May revoke and remove, never add. */
+  /** May remove anchors at once, never add. */
   readonly revoker: string;
   /** Seconds between scheduling and executing what governor and administrator do. */
   readonly governanceDelay: number;

@@ -6,8 +6,10 @@ export const AccessRole = {
   Governance: 1n,
   /** Pauses, disables a verifier, cancels what governance scheduled. */
   Guardian: 2n,
-  /** Revokes and removes, at once. */
+  /** Revokes certificates: what issuers signed at once, through `RevocationLists`; governance after its delay. */
   Revoker: 3n,
   /** Registers what it has checked itself: the contract `TransparentRegistration`, and nobody else. */
   Registrar: 4n,
+  /** Removes anchors, at once. */
+  Remover: 5n,
 } as const;

@@ -10,7 +10,8 @@ const permissions: Readonly<
   VerifierRouter: { Governance: ['addVersion', 'setSunset'], Guardian: ['disableVersion'] },
   CertificateRegistry: {
     Governance: ['addAnchor', 'setFailClosed'],
-    Revoker: ['removeAnchor', 'setNextUpdate'],
+    Revoker: ['setNextUpdate'],
+    Remover: ['removeAnchor'],
     Guardian: ['pause', 'unpause'],
     Registrar: ['registerVerified'],
   },

@@ -9,8 +9,10 @@ export const handOver: DeployStep = {
     const { deployer: sender, governor, admin, guardian, revoker, governanceDelay } = deployer.settings;
     const holders: readonly [role: keyof typeof AccessRole, account: string, delay: number][] = [
       ['Guardian', guardian, 0],
-      ['Revoker', revoker, 0],
+      ['Remover', revoker, 0],
       ['Governance', governor, governanceDelay],
+      // Beside the issuers' own lists: nobody revokes at once by his word alone.
+      ['Revoker', governor, governanceDelay],
       ['Administrator', admin, governanceDelay],
     ];
     for (const [role, account, delay] of holders) {

@@ -34,7 +34,7 @@ export const deployTasks: NewTaskDefinition[] = [
     })
     .addOption({
       name: 'revoker',
-      description: 'Account that may revoke; default: the governor',
+      description: 'Account that may remove anchors at once; default: the governor',
       type: ArgumentType.STRING_WITHOUT_DEFAULT,
       defaultValue: undefined,
     })

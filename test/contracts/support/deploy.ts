@@ -14,7 +14,7 @@ import type {
 import { ethers } from './chain.ts';
 
 export const Realm = { Test: 0, Production: 1 } as const;
-export const RoleId = { Admin: 0n, Governance: 1n, Guardian: 2n, Revoker: 3n, Registrar: 4n } as const;
+export const RoleId = { Admin: 0n, Governance: 1n, Guardian: 2n, Revoker: 3n, Registrar: 4n, Remover: 5n } as const;
 export const CERTIFICATE = ethers.encodeBytes32String('certificate');
 export const POSSESSION = ethers.encodeBytes32String('possession');
 export const REVOCATION = ethers.encodeBytes32String('revocation');
@@ -119,7 +119,8 @@ export async function deploySystem(realm: number = Realm.Test, meters: Meters = 
     [router as never, ['addVersion', 'setSunset'], RoleId.Governance],
     [router as never, ['disableVersion'], RoleId.Guardian],
     [registry as never, ['addAnchor', 'setFailClosed'], RoleId.Governance],
-    [registry as never, ['removeAnchor', 'setNextUpdate'], RoleId.Revoker],
+    [registry as never, ['removeAnchor'], RoleId.Remover],
+    [registry as never, ['setNextUpdate'], RoleId.Revoker],
     [registry as never, ['pause', 'unpause'], RoleId.Guardian],
     [registry as never, ['registerVerified'], RoleId.Registrar],
     [lists as never, ['forgetScope'], RoleId.Governance],
@@ -131,6 +132,8 @@ export async function deploySystem(realm: number = Realm.Test, meters: Meters = 
   // The fixture's governance acts without delay; governance.test.ts grants the role with one.
   await manager.grantRole(RoleId.Governance, governance!, 0);
   await manager.grantRole(RoleId.Guardian, guardian!, 0);
+  await manager.grantRole(RoleId.Remover, revoker!, 0);
+  // In a deployment governance revokes, after its delay.
   await manager.grantRole(RoleId.Revoker, revoker!, 0);
   await manager.grantRole(RoleId.Registrar, transparent, 0);
   await manager.grantRole(RoleId.Revoker, lists, 0);
