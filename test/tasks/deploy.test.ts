@@ -135,6 +135,27 @@ describe('deploy', () => {
     expect((await manager.hasRole(AccessRole.Governance, admin)).isMember).to.equal(false);
   });
 
+  it('lets governance revoke after its delay only, and nobody but what issuers signed at once [S27] [S37]', async () => {
+    const { deployer: signer, settings: defaults, ethers } = await newChain();
+    const remover = (await ethers.getSigners())[4]!;
+    const settings = { ...defaults, revoker: remover.address, governanceDelay: 86_400 };
+    const store = new MemoryStore();
+    await deployOpenRsp({ signer, store, settings });
+    const { manager, certificates, lists, revocations } = await openDeployment(store, ethers.provider);
+    expect([...(await manager.hasRole(AccessRole.Revoker, settings.governor))]).to.deep.equal([true, 86_400n]);
+    expect([...(await manager.hasRole(AccessRole.Revoker, await lists.getAddress()))]).to.deep.equal([true, 0n]);
+    expect((await manager.hasRole(AccessRole.Revoker, remover)).isMember).to.equal(false);
+    expect([...(await manager.hasRole(AccessRole.Remover, remover))]).to.deep.equal([true, 0n]);
+    const [target, registry] = [await revocations.getAddress(), await certificates.getAddress()];
+    for (const name of ['revokeCertificates', 'revokeChips'] as const) {
+      const { selector } = revocations.interface.getFunction(name);
+      expect([...(await manager.canCall(settings.governor, target, selector))], name).to.deep.equal([false, 86_400n]);
+      expect([...(await manager.canCall(remover, target, selector))], name).to.deep.equal([false, 0n]);
+    }
+    const { selector } = certificates.interface.getFunction('removeAnchor');
+    expect([...(await manager.canCall(remover, registry, selector))]).to.deep.equal([true, 0n]);
+  });
+
   it('routes no verifier that says otherwise than the settings whether its key is a development key [S28]', async () => {
     const { deployer: signer, settings } = await newChain();
     const store = new MemoryStore();

@@ -86,11 +86,11 @@ describe('tasks on a network behind JSON-RPC', () => {
     writeFileSync(deploymentFile(), whole);
   });
 
-  it('names the account that is missing when the revoker is not among those of the network', async () => {
+  it('names the account that is missing when the governor is not among those of the network', async () => {
     const hre = await on(chain.url, [POOR_KEY]);
     const { success, stderr } = await runTask(hre, 'revoke', { file: folder.file('pki', 'CERT_EUM.der') });
     expect(success).to.equal(false);
-    expect(stderr).to.match(/has no key for 0x[0-9a-fA-F]{40} \(the revoker\); add it to "accounts"/);
+    expect(stderr).to.match(/has no key for 0x[0-9a-fA-F]{40} \(the governor\); add it to "accounts"/);
   });
 
   it('refuses development keys on a chain that is not local [S28]', async () => {

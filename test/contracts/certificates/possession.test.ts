@@ -228,6 +228,20 @@ describe('CertificateRegistry: possession of a chip', () => {
         .withArgs(next - OPCODE_BLOCKS - 1n, next);
     });
 
+    it('and none older than 8191, nor a later one, even of a history that answers for every block', async () => {
+      const { registry } = await loadFixture(fixture);
+      await networkHelpers.mine(HISTORY_BLOCKS + 10n);
+      await networkHelpers.setCode(HISTORY, `0x7f${'ab'.repeat(32)}5f5260205ff3`);
+      // A call is answered as of the latest block.
+      const current = BigInt(await ethers.provider.getBlockNumber());
+      await registry.possessionBinding(LEAF, 0n, 0n, current - HISTORY_BLOCKS);
+      for (const number of [current - HISTORY_BLOCKS - 1n, current + 300n]) {
+        await expect(registry.possessionBinding(LEAF, 0n, 0n, number))
+          .to.be.revertedWithCustomError(registry, 'BlockNotRecent')
+          .withArgs(number, current);
+      }
+    });
+
     it('and takes nothing for its hash but a word that the history returns', async () => {
       const system = await loadFixture(fixture);
       await networkHelpers.mine(300);
