@@ -9,11 +9,13 @@ interface IListParts {
 
     /// A part has 1 to `limit` octets.
     error PartSize(uint256 given, uint256 limit);
+    /// The gas did not suffice to keep a part of `length` octets: give more, or stage smaller parts.
+    error PartNotStaged(uint256 length);
 
     /// @notice Most octets of one part.
     function MAX_PART() external view returns (uint256);
 
-    /// @notice Keeps a part. Anybody may; the same octets are kept once. Reverts with {PartSize}.
+    /// @notice Keeps a part. Anybody may; the same octets are kept once. Reverts with {PartSize}, {PartNotStaged}.
     /// @return place Address whose code they are: {placeOf}.
     function stage(bytes calldata part) external returns (address place);
 

@@ -189,9 +189,10 @@ interface IRevocationLists {
 
     // ---- What is known
 
-    /// @notice What a list is called: keccak256 of its DER; of one that was brought as an EUM's keccak256 of ABI-encoded ("chips", that).
+    /// @notice What a list is called: keccak256 of its TBSCertList, so that (r, s) and (r, n - s) are signatures of one list; of one that
+    /// was brought as an EUM's keccak256 of ABI-encoded ("chips", that).
     /// A key may be certified in several roles, by several CIs: what it signed then is a list in each of them.
-    function crlName(bytes32 derHash, bool isOfChips) external pure returns (bytes32);
+    function crlName(bytes32 tbsHash, bool isOfChips) external pure returns (bytes32);
 
     /// @notice Id of the scope of an issuer's key and a distribution point.
     /// @param isOfChips Whether the key signs as an EUM's.

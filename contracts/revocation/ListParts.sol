@@ -14,10 +14,11 @@ contract ListParts is IListParts {
         bytes memory creation = _creationOf(part);
         place = _placeOf(creation);
         if (place.code.length != 0) return place;
-        // Memory is only read. The address is the one computed, so a failure (out of gas alone) cannot pass for a success.
+        // Memory is only read. Creation fails for want of gas alone, with address 0.
         assembly ("memory-safe") {
             place := create2(0, add(creation, 0x20), mload(creation), 0)
         }
+        if (place == address(0)) revert PartNotStaged(part.length);
         emit PartStaged(place, part.length);
     }
 

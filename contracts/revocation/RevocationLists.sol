@@ -89,8 +89,8 @@ contract RevocationLists is ListInsertion {
     }
 
     /// @inheritdoc IRevocationLists
-    function crlName(bytes32 derHash, bool isOfChips) public pure returns (bytes32) {
-        return isOfChips ? keccak256(abi.encode("chips", derHash)) : derHash;
+    function crlName(bytes32 tbsHash, bool isOfChips) public pure returns (bytes32) {
+        return isOfChips ? keccak256(abi.encode("chips", tbsHash)) : tbsHash;
     }
 
     /// @inheritdoc IRevocationLists
@@ -117,7 +117,7 @@ contract RevocationLists is ListInsertion {
         _advance(list, crl);
         list.number = crl.number;
         list.nextUpdate = crl.nextUpdate;
-        crlHash = crlName(keccak256(der), list.isOfChips);
+        crlHash = crlName(Der.hashOf(der, crl.tbsStart, crl.tbsEnd), list.isOfChips);
         emit CrlAccepted(crlHash, list.leaf, list.scope, crl.number, crl.thisUpdate, crl.nextUpdate);
         complete = _proceed(crlHash, list, der, Range(crl.entriesStart, crl.entriesEnd), maxEntries, lowIndexes);
     }

@@ -31,6 +31,7 @@ export type LpaErrorCode =
   | 'EndUserPostponed'
   | 'ConfirmationCodeMissing'
   | 'NoSmdpAddress'
+  | 'BindingAsMatchingId'
   | 'ProfileUnknown'
   // The course of a download
   | 'InstallationFailed'

@@ -45,6 +45,12 @@ export const rolePermissions: DeployStep = {
       async () => (await manager.getRoleGuardian(AccessRole.Governance)) === AccessRole.Guardian,
       async () => manager.setRoleGuardian(AccessRole.Governance, AccessRole.Guardian),
     );
+    await deployer.ensure(
+      'let the guardian cancel what governance is to revoke',
+      'AccessManager',
+      async () => (await manager.getRoleGuardian(AccessRole.Revoker)) === AccessRole.Guardian,
+      async () => manager.setRoleGuardian(AccessRole.Revoker, AccessRole.Guardian),
+    );
     const registrar = deployer.address('TransparentRegistration');
     await deployer.ensure(
       'let TransparentRegistration register what it has checked',

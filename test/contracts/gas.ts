@@ -17,7 +17,7 @@ import {
 } from './support/certificates.ts';
 import { ethers, time } from './support/chain.ts';
 import { registerChip, revokeOwnChip, vetoChip } from './support/chips.ts';
-import { crl, entriesOf, issuerOf } from './support/crls.ts';
+import { crl, entriesOf, issuerOf, nameOf } from './support/crls.ts';
 import {
   addVersion,
   CERTIFICATE,
@@ -217,7 +217,7 @@ async function measureList(
   hints: (batch: readonly bigint[]) => number[],
 ): Promise<number[]> {
   const der = crl(issuer.key, { number: 2n, serialNumbers: listed });
-  const name = await lists.crlName(keccak256(der), 'role' in issuer && issuer.role === Role.Eum);
+  const name = await lists.crlName(nameOf(der), 'role' in issuer && issuer.role === Role.Eum);
   // Said in advance: to have it estimated would take as long again.
   const options = { gasLimit: 16_000_000 };
   const figures: number[] = [];

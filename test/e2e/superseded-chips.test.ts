@@ -217,8 +217,8 @@ describe('A chip whose holder changes, with the real circuits', () => {
     });
 
     it('refuses a certificate without the chip’s own signature for this leaf and attempt [S33] [S35]', async () => {
-      // Another leaf's possession, and that of an earlier attempt.
-      expect(await refused(second, first)).to.equal('ProofRefused');
+      // Another leaf's possession, of an earlier attempt.
+      expect(await refused(second, first)).to.equal('PossessionTooEarly');
       expect(await refused(first, second)).to.equal('ChipAlreadyRegistered');
       expect(await refused(first, first)).to.equal('ChipAlreadyRegistered');
     });

@@ -228,7 +228,7 @@ describe('chip', () => {
   it('is revoked by its holder only, for good', async () => {
     await prove('holder');
     const secrets = folder.file('holder');
-    expect(await say('revoke', { file: euicc(), secrets })).to.match(/is not registered; its EUM or the revoker/);
+    expect(await say('revoke', { file: euicc(), secrets })).to.match(/is not registered; its EUM or governance/);
     await register('holder');
     await prove('second');
     expect(await say('revoke', { file: euicc(), secrets: folder.file('second') })).to.match(/only the present holder/);

@@ -152,6 +152,15 @@ describe('deploy', () => {
       expect([...(await manager.canCall(settings.governor, target, selector))], name).to.deep.equal([false, 86_400n]);
       expect([...(await manager.canCall(remover, target, selector))], name).to.deep.equal([false, 0n]);
     }
+    // What governance is to revoke can be cancelled by the guardian, who cannot touch what issuers signed.
+    const guardian = await ethers.getSigner(settings.guardian);
+    const governor = await ethers.getSigner(settings.governor);
+    const data = revocations.interface.encodeFunctionData('revokeCertificates', [[5n]]);
+    await (await manager.connect(governor).schedule(target, data, 0)).wait();
+    const operation = await manager.hashOperation(settings.governor, target, data);
+    expect(await manager.getSchedule(operation)).to.not.equal(0n);
+    await (await manager.connect(guardian).cancel(settings.governor, target, data)).wait();
+    expect(await manager.getSchedule(operation)).to.equal(0n);
     const { selector } = certificates.interface.getFunction('removeAnchor');
     expect([...(await manager.canCall(remover, registry, selector))]).to.deep.equal([true, 0n]);
   });

@@ -16,6 +16,21 @@ export function orderOf({ smdpAddress, matchingId, smdpOid }: ActivationCode): D
   return { smdpAddress, matchingId, ...(smdpOid !== undefined && { smdpOid }) };
 }
 
+/** What a chip signs to be registered (PROTOCOL.md, `possession`): 62 lower-case hexadecimal digits. */
+const BINDING = /^[0-9a-f]{62}$/;
+
+/**
+ * Refuses a matching id that is a binding: who issues codes or events would have the chip sign a registration for him.
+ * Throws {@link LpaError} `BindingAsMatchingId`.
+ */
+export function assertNoBinding({ matchingId = '' }: DownloadOrder): void {
+  if (!BINDING.test(matchingId)) return;
+  throw new LpaError(
+    'BindingAsMatchingId',
+    'The activation code would make the eUICC sign its registration with somebody else; do not use it, and ask where it comes from.',
+  );
+}
+
 /** The order that the eUICC's default SM-DP+ has for it (SGP.22 3.1.3). Throws {@link LpaError} `NoSmdpAddress`. */
 export function defaultOrder(defaultDpAddress: string | undefined): DownloadOrder {
   if (defaultDpAddress === undefined || defaultDpAddress === '') {

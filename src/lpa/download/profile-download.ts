@@ -24,7 +24,7 @@ import { DownloadError } from './error.ts';
 import { assertInstalled } from './installation.ts';
 import type { DownloadRecord } from './journal.ts';
 import { UNKNOWN_DEVICE, type DownloadOptions } from './options.ts';
-import type { DownloadOrder } from './order.ts';
+import { assertNoBinding, type DownloadOrder } from './order.ts';
 import { checkPolicyRules } from './policy-rules.ts';
 import type { DownloadState, InstalledProfile } from './state.ts';
 
@@ -104,6 +104,7 @@ export class ProfileDownload {
   async #initiate(): Promise<DownloadState> {
     const { es10, es9Plus, checkServer: furtherChecks } = this.#options;
     const { smdpAddress } = this.order;
+    assertNoBinding(this.order);
     await this.#sendNotifications();
     const euiccInfo1 = await getEuiccInfo1(es10);
     const euiccChallenge = await getEuiccChallenge(es10);
@@ -117,6 +118,7 @@ export class ProfileDownload {
   async #authenticateServer({ transactionId, server }: At<'initiated'>): Promise<DownloadState> {
     const { es10, deviceInfo = UNKNOWN_DEVICE } = this.#options;
     const { matchingId } = this.order;
+    assertNoBinding(this.order);
     const ctxParams1 = encodeExact(CtxParams1, {
       kind: 'ctxParamsForCommonAuthentication',
       value: { ...(matchingId !== undefined && { matchingId }), deviceInfo },

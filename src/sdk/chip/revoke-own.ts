@@ -18,7 +18,7 @@ export async function assertOwnRevocable(openRsp: OpenRsp, chip: ChipOpening): P
     readChipEntry(openRsp, nullifier),
     openRsp.revocations.chipRevokedAt(chipRevKey(chip)),
   ]);
-  if (present === undefined) throw new SdkError('The chip is not registered; its EUM or the revoker can revoke it');
+  if (present === undefined) throw new SdkError('The chip is not registered; its EUM or governance can revoke it');
   if (present !== leaf) {
     throw new SdkError(
       `The chip's present leaf is ${hex32(present)}, and this holder secret makes ${hex32(leaf)}; only the present holder can revoke his chip`,

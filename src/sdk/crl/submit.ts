@@ -25,7 +25,7 @@ export interface CrlSubmission {
 export async function submitCrl(openRsp: OpenRsp, submission: CrlSubmission): Promise<string> {
   const { crl, issuer, signer, report = () => undefined } = submission;
   const lists = openRsp.lists.connect(signer);
-  const crlHash = await lists.crlName(keccak256(crl.der), issuer.role === 'Eum');
+  const crlHash = await lists.crlName(keccak256(crl.tbs), issuer.role === 'Eum');
   let left = await octetsLeft(openRsp, crlHash);
   const found = await findListIssuer(openRsp, issuer);
   const parts = left !== 0 && mustBeStaged(crl.der) ? await stageParts(openRsp, crl.der, signer, report) : undefined;

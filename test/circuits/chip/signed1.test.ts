@@ -118,6 +118,15 @@ describe('EuiccSigned1(6)', () => {
     await expectRefused(signed1(BINDING, { transactionId: new Uint8Array(31) }));
   });
 
+  it('refuses a binding under another tag than that of the matchingId, or in other parameters', async () => {
+    const characters = matchingId(BINDING).subarray(2);
+    await expectRefused(signed1(BINDING, { context: Buffer.concat([tlv(0x81, characters), deviceInfo]) }));
+    const message = signed1(BINDING);
+    const context = message.length - (2 + 64 + deviceInfo.length);
+    expect(message[context]).to.equal(0xa0);
+    for (const tag of [0xa1, 0xa2, 0x80]) await expectRefused(Uint8Array.from(message).with(context, tag));
+  });
+
   it('refuses a length that is not the message’s [S9]', async () => {
     const message = signed1(BINDING);
     for (const length of [0, message.length - 1, message.length + 1, MAX_SIGNED1_OCTETS]) {

@@ -1,5 +1,7 @@
 import { FIELD_MODULUS } from '../../../src/zk/poseidon.ts';
+import { messageBits } from '../../../src/zk/circuit-inputs.ts';
 import type { Inputs } from '../harness/template.ts';
+import { installation } from '../notification/messages.ts';
 
 /** A lie about a signal that its template assigns without a constraint (`<--`), and the rows that refuse it. */
 export interface Lie {
@@ -376,6 +378,57 @@ const rules: readonly Lie[] = [
   },
 ];
 
+/** Octets as bits, most significant first, in as many blocks of SHA-256 as the template has. */
+const messageOf = (message: Uint8Array, blocks: number): Inputs => ({
+  bits: messageBits(message, 64 * blocks),
+  length: message.length,
+});
+const RESULT = { file: 'lib/notification/result.circom', template: 'InstallationResult(119, 7)' };
+const notifications: readonly Lie[] = [
+  {
+    file: 'lib/notification/metadata.circom',
+    template: 'NotificationEvent()',
+    claim: 'an installation that is an enabling too is a disabling',
+    inputs: { unused: 6, bits: 0xc0 },
+    hints: { 'isKind[i] <-- bits == (128 >> i) ? 1 : 0;': 'isKind[i] <-- (bits >> (7 - i)) & 1;' },
+    pins: ['sum === 1;'],
+    reads: { kind: 3n },
+  },
+  {
+    file: 'lib/notification/message.circom',
+    template: 'NotificationMessage(2)',
+    claim: 'BF28 is an installation result',
+    inputs: messageOf(installation({ address: Buffer.from('a.eu') }).with(1, 0x28), 2),
+    hints: { 'isInstall <-- octets[1] == 0x27 ? 1 : 0;': 'isInstall <-- 1;' },
+    pins: ['octets[1] === 0x2F - 8 * isInstall;'],
+    reads: { isInstall: 1n, kind: 1n, outcome: 0n },
+  },
+  {
+    ...RESULT,
+    claim: 'an element 54 is half an identifier, and ends in the middle of itself',
+    inputs: { enabled: 1, octets: octetsOf('54 02 A2 08 A1 06 80 01 03 81 01 01', 119) },
+    hints: { 'signal hasOid <-- octets[0] == 0x06 ? 1 : 0;': 'signal hasOid <-- 1 / 2;' },
+    pins: ['hasOid * (hasOid - enabled) === 0;'],
+    reads: { hasOid: (r + 1n) / 2n, length: 12n, outcome: 1n },
+  },
+  {
+    ...RESULT,
+    claim: 'a result A2 is a failure twice over, with members of other tags',
+    inputs: { enabled: 1, octets: octetsOf('A2 08 A2 06 B1 01 03 FE 01 01', 119) },
+    hints: { 'signal isFailure <-- choice.out[0] == 0xA1 ? 1 : 0;': 'signal isFailure <-- 2;' },
+    pins: ['isFailure * (isFailure - enabled) === 0;'],
+    reads: { isFailure: 2n, outcome: 2n },
+  },
+  {
+    ...RESULT,
+    claim: 'a response counts twice, and hides what stands behind it',
+    inputs: { enabled: 1, octets: octetsOf('A2 0C A1 0A 80 01 03 81 01 01 04 00 DE AD', 119) },
+    hints: { 'signal hasResponse <-- isFailure == 1 && after1.out[3] == 0x04 ? 1 : 0;': 'signal hasResponse <-- 2;' },
+    pins: ['hasResponse * (hasResponse - isFailure) === 0;'],
+    reads: { hasResponse: 2n, outcome: 1n },
+  },
+];
+
 export const LIES: readonly Lie[] = [
   ...lengths,
   ...times,
@@ -386,6 +439,7 @@ export const LIES: readonly Lie[] = [
   ...strings,
   ...hashes,
   ...rules,
+  ...notifications,
   {
     file: 'lib/bits/nonzero.circom',
     template: 'NonZero()',

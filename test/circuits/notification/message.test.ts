@@ -150,6 +150,25 @@ for (const blocks of [2, 4]) {
       await expectRefused(installation({ trailing: octets('8000'), address: address('a.eu') }));
     });
 
+    it('refuses results that are built otherwise: longer numbers, further elements, other tags', async () => {
+      const result = (text: string): Uint8Array =>
+        installation({ ...{ address: address('a.eu') }, result: octets(text) });
+      const plain = 'a208 a106 800103 810101';
+      await expectRead(result(plain));
+      for (const other of [
+        'a209 a107 800103 81020101', // errorReason of two octets
+        'a209 a107 80020003 810101', // bppCommandId of two octets
+        'a20a a106 800103 810101 0400', // an element behind A1, inside A2
+        'a20a a108 800103 810101 0500', // a third member that is no simaResponse
+        'a20a a108 800103 810101 8000',
+        'a208 a206 800103 810101', // neither A0 nor A1
+        'a30a a106 800103 810101', // finalResult with another tag
+        'a206 a004 4f00 0500', // simaResponse with another tag
+      ]) {
+        await expectRefused(result(other));
+      }
+    });
+
     it('takes the fields themselves, not copies in an address or a response that its author chose [S10] [S11]', async () => {
       const inside = notification({ operation: OPERATION.enable, address: address('b'), seq: Uint8Array.of(99) });
       const messages = [

@@ -174,6 +174,6 @@ describe('values of what is no such thing', () => {
   it('are refused with the length that is wanted', () => {
     expect(() => values.tidHash(new Uint8Array(15))).to.throw('a transactionId has 16 octets, not 15');
     expect(() => values.messageTag(a, new Uint8Array(33))).to.throw('a message digest has 32 octets, not 33');
-    expect(() => values.iccidCommitment('8904', a)).to.throw('20 decimal digits');
+    expect(() => values.iccidCommitment('8904', a)).to.throw('18 to 20 digits');
   });
 });

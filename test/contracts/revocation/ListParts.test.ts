@@ -1,9 +1,8 @@
 import { expect } from 'chai';
-import { keccak256 } from 'ethers';
 import { recordId } from '../../../src/zk/values.ts';
 import { addAnchor } from '../support/certificates.ts';
 import { ethers, loadFixture } from '../support/chain.ts';
-import { crl, entriesOf, issuerOf } from '../support/crls.ts';
+import { crl, entriesOf, issuerOf, nameOf } from '../support/crls.ts';
 import { deploySystem } from '../support/deploy.ts';
 
 const MAX_PART = 24_575;
@@ -49,6 +48,16 @@ describe('ListParts', () => {
       expect(await parts.connect(other).stage.staticCall('0x1234')).to.equal(await parts.placeOf('0x1234'));
     });
 
+    it('says so when the gas did not suffice to keep a part: none passes for kept', async () => {
+      const { parts } = system;
+      const part = `0x${'5a'.repeat(MAX_PART)}`;
+      const gasLimit = ((await parts.stage.estimateGas(part)) * 99n) / 100n;
+      await expect(parts.stage(part, { gasLimit }))
+        .to.be.revertedWithCustomError(parts, 'PartNotStaged')
+        .withArgs(MAX_PART);
+      expect(await ethers.provider.getCode(await parts.placeOf(part))).to.equal('0x');
+    });
+
     it('refuses nothing, and more than code may be [S41]', async () => {
       const { parts } = system;
       expect(await parts.MAX_PART()).to.equal(BigInt(MAX_PART));
@@ -66,7 +75,7 @@ describe('ListParts', () => {
     it('goes in like one that is given whole, and goes on from parts or without [S41]', async () => {
       const { lists, registry, ci, issuer } = system;
       const der = crl(ci.key, { serialNumbers: listed });
-      const [hash, rest] = [keccak256(der), entriesOf(listed)];
+      const [hash, rest] = [nameOf(der), entriesOf(listed)];
       const each = rest.length / 8;
       const places = await stage(der, 100);
       expect(places.length).to.be.greaterThan(2);
@@ -100,11 +109,11 @@ describe('ListParts', () => {
         [der.length + 1, 0],
         [1, ethers.MaxUint256],
       ] as const) {
-        await expect(lists.continueStaged(keccak256(der), places, from, octets, 3, []))
+        await expect(lists.continueStaged(nameOf(der), places, from, octets, 3, []))
           .to.be.revertedWithCustomError(lists, 'PartRange')
           .withArgs(from, octets, der.length);
       }
-      await expect(lists.continueStaged(keccak256(der), places, 0, der.length, 3, [])).to.be.revertedWithCustomError(
+      await expect(lists.continueStaged(nameOf(der), places, 0, der.length, 3, [])).to.be.revertedWithCustomError(
         lists,
         'CrlRestMismatch',
       );

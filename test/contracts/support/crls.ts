@@ -1,4 +1,6 @@
 import { p256 } from '@noble/curves/nist.js';
+import { keccak256 } from 'ethers';
+import { MAX_CRL_OCTETS, readDer } from '../../../src/pki/der/node.ts';
 import { contextConstructed } from '../../../src/pki/der/tag.ts';
 import { bitString, explicit, integer, sequence, time } from '../../../src/pki/der/writer.ts';
 import { distributionPointName, extension } from '../../../src/pki/mint/extension.ts';
@@ -34,6 +36,9 @@ export const scope = (...members: Uint8Array[]): Uint8Array =>
 export const scopeOfUri = (uri: string): Uint8Array => scope(distributionPointName(uri));
 export const entry = (serialNumber: bigint, ...extensions: Uint8Array[]): Uint8Array =>
   sequence(integer(serialNumber), time(THIS_UPDATE), ...(extensions.length > 0 ? [sequence(...extensions)] : []));
+
+/** What a list is called on chain: by what was signed, whichever signature stands below it. */
+export const nameOf = (der: Uint8Array): string => keccak256(readDer(der, MAX_CRL_OCTETS).children[0]!.bytes);
 
 /** The members of a CertificateList, each in DER; what is not given is as it should be. */
 export interface CrlParts {

@@ -13,6 +13,7 @@ import type { DownloadStep } from '../../../src/lpa/download/state.ts';
 import type { Es10Channel } from '../../../src/lpa/es10/call.ts';
 import { LpaError, type LpaErrorCode } from '../../../src/lpa/error.ts';
 import type { SmdpServer } from '../../../src/smdp/server.ts';
+import { bindingMatchingId } from '../../../src/zk/possession.ts';
 import { answering, breaking, type Es9Functions, type FunctionName } from '../support/http-server.ts';
 import { rejectionOf } from '../support/rejection.ts';
 import { ADDRESS, ICCID, MATCHING_ID, placeOrder, SMDP_OID, World } from '../support/world.ts';
@@ -104,6 +105,15 @@ describe('A download that fails', () => {
       const order = { ...world.order, smdpAddress: 'rogue.example.com' };
       const act = new ProfileDownload(order, world.downloadOptions()).run();
       await untouched(world, 'ServerAddressMismatch', act, 'rogue.example.com', ADDRESS);
+    });
+
+    it('refuses a matching id that is a binding: the eUICC would sign a registration for whoever gave the code [S33]', async () => {
+      await using world = await World.open();
+      const matchingId = bindingMatchingId((1n << 247n) + 5n);
+      const act = new ProfileDownload({ ...world.order, matchingId }, world.downloadOptions()).run();
+      const error = await rejectionOf<DownloadError>('BindingAsMatchingId', act);
+      expect(error.message).to.not.include(matchingId);
+      expect(world.http.calls).to.deep.equal([]);
     });
 
     it('refuses a server whose certificate has another object identifier than the activation code', async () => {

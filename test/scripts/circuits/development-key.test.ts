@@ -169,7 +169,11 @@ describe('a development key', () => {
     assertSoundVerificationKey(sound);
     for (const signals of [PUBLIC_SIGNALS, [1n, 2n], [0n, 0n]]) {
       const forgery = forge(weak as unknown as VerificationKey, signals);
-      expect(await verifyProof(weak as unknown as VerificationKey, signals, forgery)).to.be.true;
+      expect(await groth16.verify(weak, signals, forgery)).to.be.true;
+      const refusal: unknown = await verifyProof(weak as unknown as VerificationKey, signals, forgery).catch(
+        (error: unknown) => error,
+      );
+      expect(refusal).to.be.instanceOf(VerificationKeyError);
       expect(await verifyProof(sound, signals, forge(sound, signals))).to.be.false;
     }
   });
