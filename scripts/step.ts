@@ -8,6 +8,8 @@ export interface Step {
   readonly name: string;
   /** Program (an npm binary or `node`) and its arguments. */
   readonly run: readonly string[];
+  /** Only in long runs, and where it is named. */
+  readonly isLong?: boolean;
   /** Steps that must have passed before. */
   readonly needs?: readonly string[];
 }

@@ -21,7 +21,7 @@ const steps: readonly Step[] = [
   { name: 'lint:threats', run: ['node', 'scripts/threats.ts', '--check'] },
   { name: 'test:e2e', run: mocha('test/e2e/**/*.test.ts'), needs: ['build:circuits', 'build:contracts'] },
   { name: 'test:contracts', run: ['hardhat', 'test', 'mocha', '--no-compile'], needs: ['build:contracts'] },
-  { name: 'test:coverage', run: ['node', 'scripts/coverage.ts'] },
+  { name: 'test:coverage', run: ['node', 'scripts/coverage.ts'], isLong: true },
   {
     name: 'test:circuits:p256',
     run: mocha('test/circuits/p256/**/*.test.ts', 'test/circuits/counts.test.ts'),
@@ -60,7 +60,9 @@ async function main(): Promise<void> {
   }
   const unknown = positionals.find((name) => !steps.some((step) => step.name.startsWith(name)));
   if (unknown !== undefined) throw new Error(`There is no step ${unknown}; see openrsp test --help for their names.`);
-  const chosen = steps.filter(({ name }) => positionals.length === 0 || positionals.some((p) => name.startsWith(p)));
+  const chosen = steps.filter(({ name, isLong = false }) =>
+    positionals.length === 0 ? values.long || !isLong : positionals.some((p) => name.startsWith(p)),
+  );
   const names = new Set(chosen.map((step) => step.name));
   const environment = { ...process.env, ...(values.long ? { OPENRSP_LONG: '1' } : {}) };
 
