@@ -88,7 +88,7 @@ export function addLpa(program: Command, environment?: LpaEnvironment): void {
   add('possess', 'Have the eUICC sign a binding, with which its holder registers it')
     .requiredOption('--address <fqdn>', 'any certified SM-DP+: it is asked for a challenge and told nothing more')
     .requiredOption('--binding <hex>', 'what openrsp hardhat chip binding printed', bindingOf)
-    .option('--out <file>', 'where the signature is kept, mode 0600: it gives away the key', 'possession.json')
+    .option('--out <file>', 'where the signature is kept, mode 0600: it gives away the key', 'signed.json')
     .action((flags: PossessFlags) =>
       run(flags, async (_, { euicc: es10, es9Plus, terminal, json }) => {
         const { signBinding } = await import('../lpa/possession/sign-binding.ts');

@@ -70,11 +70,13 @@ async function possessionOf(
   { signed: signedFile, block, secrets }: RegisterArguments,
   kept: string,
 ): Promise<{ readonly possession: PossessionProof; readonly seconds: number | undefined }> {
+  const number = blockNumber(block);
   if (existsSync(kept)) {
     const possession = readPossessionProof(kept);
-    if (await isForNow(openRsp, proof, possession)) return { possession, seconds: undefined };
+    // What the chip signed for another block than that of the kept proof goes before it.
+    const isAsked = signedFile === undefined || (number !== undefined && possession.blockNumber === BigInt(number));
+    if (isAsked && (await isForNow(openRsp, proof, possession))) return { possession, seconds: undefined };
   }
-  const number = blockNumber(block);
   if (signedFile === undefined || number === undefined) {
     throw new SdkError(
       `There is no possession proof for this attempt in ${kept}; give what the chip signed with --signed, and the block that chip binding named with --block`,

@@ -156,6 +156,28 @@ describe('chip', () => {
     }
   });
 
+  it('takes no kept proof of a block that the chain has forgotten', async () => {
+    const { file, proof } = await prove('holder');
+    await keep('holder', proof);
+    expect(await json('register', { file, dryRun: true })).to.include({ sent: false });
+    const { ethers } = await connect(hre);
+    await ethers.provider.send('hardhat_mine', ['0x2000']);
+    expect(await say('register', { file })).to.match(
+      /There is no possession proof for this attempt .* --signed, .* --block/,
+    );
+  });
+
+  it('proves anew what the chip signed for another block than that of the kept proof', async () => {
+    const { file, proof } = await prove('holder');
+    await keep('holder', proof);
+    const { block } = await json('binding', { file });
+    const missing = folder.file('missing.json');
+    // It is looked for: the kept proof does not stand in for it. For its own block it does, so that nothing is proven twice.
+    expect(await say('register', { file, signed: missing, block: String(Number(block) - 1) })).to.match(
+      /missing\.json/,
+    );
+  });
+
   it('refuses a damaged possession proof, and names its number that is too large', async () => {
     const { file, proof } = await prove('holder');
     const kept = folder.file('holder.possession.json');

@@ -1,7 +1,9 @@
 import type { ContractTransactionReceipt, Signer } from 'ethers';
 import type { OpenRsp } from '../../chain/contracts.ts';
+import { contractErrorOf } from '../../chain/explain.ts';
 import { hex32 } from '../format.ts';
 import type { CertificateProof } from '../proof-file.ts';
+import { providerOf } from '../provider.ts';
 import { assertAddressee, minedReceipt, solidityProof } from '../register.ts';
 import { SdkError } from '../sdk-error.ts';
 import { solidityPoints, type SolidityPoints } from '../solidity-points.ts';
@@ -48,11 +50,14 @@ export function solidityPossession({ version, points, blockNumber }: PossessionP
   return { version, points: solidityPoints(points), blockNumber };
 }
 
-/** Whether a possession proof is for this registration now: it is not after another attempt of the same chip. */
+/**
+ * Whether a possession proof is for this registration now: it is not after another attempt of the same chip, nor when the chain has
+ * forgotten the block that was signed.
+ */
 export async function isForNow(
   openRsp: OpenRsp,
   proof: CertificateProof,
-  { chainId, registry, leaf, generation, vetoes }: PossessionProof,
+  { chainId, registry, leaf, generation, vetoes, blockNumber }: PossessionProof,
 ): Promise<boolean> {
   const entry = await readChipEntry(openRsp, proof.nullifier);
   return (
@@ -60,8 +65,21 @@ export async function isForNow(
     registry.toLowerCase() === proof.registry.toLowerCase() &&
     leaf === proof.leaf &&
     generation === entry.generation &&
-    vetoes === entry.vetoes
+    vetoes === entry.vetoes &&
+    (await isRemembered(openRsp, blockNumber))
   );
+}
+
+/** The latest block's own hash is known from the next one on. */
+async function isRemembered(openRsp: OpenRsp, blockNumber: bigint): Promise<boolean> {
+  if (blockNumber >= BigInt(await providerOf(openRsp).getBlockNumber())) return true;
+  try {
+    await openRsp.certificates.possessionBinding(0n, 0n, 0n, blockNumber);
+    return true;
+  } catch (error) {
+    if (contractErrorOf(error)?.name === 'BlockNotRecent') return false;
+    throw error;
+  }
 }
 
 function chipArguments(proof: CertificateProof, possession: PossessionProof) {
