@@ -176,6 +176,8 @@ describe('chip', () => {
     expect(await say('register', { file, signed: missing, block: String(Number(block) - 1) })).to.match(
       /missing\.json/,
     );
+    const own = String(readPossessionProof(folder.file('holder.possession.json')).blockNumber);
+    expect(await json('register', { file, signed: missing, block: own, dryRun: true })).to.include({ sent: false });
   });
 
   it('refuses a damaged possession proof, and names its number that is too large', async () => {
