@@ -20,6 +20,11 @@ const steps: readonly Step[] = [
   { name: 'lint:errordoc', run: ['node', 'scripts/errors.ts', '--check'] },
   { name: 'lint:threats', run: ['node', 'scripts/threats.ts', '--check'] },
   { name: 'test:e2e', run: mocha('test/e2e/**/*.test.ts'), needs: ['build:circuits', 'build:contracts'] },
+  {
+    name: 'test:tasks',
+    run: mocha('test/{tasks,sdk,chain,demo,bench}/**/*.test.ts'),
+    needs: ['build:circuits', 'build:contracts'],
+  },
   { name: 'test:contracts', run: ['hardhat', 'test', 'mocha', '--no-compile'], needs: ['build:contracts'] },
   { name: 'test:coverage', run: ['node', 'scripts/coverage.ts'], isLong: true },
   {
@@ -41,11 +46,6 @@ const steps: readonly Step[] = [
   { name: 'test:zk', run: mocha('test/zk/**/*.test.ts'), needs: ['build:circuits'] },
   { name: 'test:prover', run: mocha('test/prover/**/*.test.ts'), needs: ['build:circuits'] },
   { name: 'test:scripts', run: mocha('test/scripts/**/*.test.ts'), needs: ['build:circuits'] },
-  {
-    name: 'test:tasks',
-    run: mocha('test/{tasks,sdk,chain,demo,bench}/**/*.test.ts'),
-    needs: ['build:circuits', 'build:contracts'],
-  },
 ];
 
 async function main(): Promise<void> {
