@@ -20,17 +20,17 @@ const steps: readonly Step[] = [
   { name: 'lint:errordoc', run: ['node', 'scripts/errors.ts', '--check'] },
   { name: 'lint:threats', run: ['node', 'scripts/threats.ts', '--check'] },
   { name: 'test:e2e', run: mocha('test/e2e/**/*.test.ts'), needs: ['build:circuits', 'build:contracts'] },
-  {
-    name: 'test:tasks',
-    run: mocha('test/{tasks,sdk,chain,demo,bench}/**/*.test.ts'),
-    needs: ['build:circuits', 'build:contracts'],
-  },
   { name: 'test:contracts', run: ['hardhat', 'test', 'mocha', '--no-compile'], needs: ['build:contracts'] },
   { name: 'test:coverage', run: ['node', 'scripts/coverage.ts'], isLong: true },
   {
     name: 'test:circuits:p256',
     run: mocha('test/circuits/p256/**/*.test.ts', 'test/circuits/counts.test.ts'),
     needs: ['build:circuits'],
+  },
+  {
+    name: 'test:tasks',
+    run: mocha('test/{tasks,sdk,chain,demo,bench}/**/*.test.ts'),
+    needs: ['build:circuits', 'build:contracts'],
   },
   {
     name: 'test:circuits:library',
